@@ -1,0 +1,1 @@
+"""Rows. SQLAlchemy Core, synchronous; SQLite and PostgreSQL look alike from here up."""

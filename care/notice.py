@@ -1,0 +1,80 @@
+"""通知: which event must be told to whom. No wording here; the words are in `handlers/wording/`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from care.people import Duty
+from care.ticket import Moved, Step, Ticket
+
+
+class Topic(StrEnum):
+    """What a notice is about; one sentence each in `handlers/wording/notices.py`."""
+
+    NEW = "new"  # 有新的事
+    DANGER = "danger"  # 人命关天，在岗的人都叫
+    HANDED = "handed"  # 转给您了
+    TAKEN = "taken"  # 告诉来话人：谁接了
+    TAKEN_BY_OTHER = "taken_by_other"  # 告诉其他在岗的人：有人接了
+    DONE = "done"  # 告诉来话人：办好了，请评价
+    WITHDRAWN = "withdrawn"  # 来话人撤销了
+    BACK = "back"  # 又没办好，重办
+    NUDGED = "nudged"  # 有人催
+    OVERDUE = "overdue"  # 没人接，轮到您
+    DUE_AGAIN = "due_again"  # 挂起到期
+    UNDONE = "undone"  # 告诉来话人：刚才说办好了不算
+    ADDED = "added"  # 来话人又说了一句
+    UNDELIVERED = "undelivered"  # 发给别人没送到，请您接
+    CALLER_UNREACHED = "caller_unreached"  # 发不到来话人，请打电话或上门
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Somebody who must hear of something. `to` None is the caller, wherever they spoke from."""
+
+    topic: Topic
+    to: Duty | None
+
+
+CALLER_HEARS = {
+    Step.ACCEPT: Topic.TAKEN,
+    Step.RESOLVE: Topic.DONE,
+}
+
+
+def audience(event: Moved, ticket: Ticket, desk: Sequence[Duty], staff: Sequence[Duty]) -> Iterator[Notice]:
+    """Who must hear of a step. `desk` holds the ticket's post now; `staff` is everyone on duty for the place."""
+    if event.by != ticket.caller_id and event.step in CALLER_HEARS:
+        yield Notice(CALLER_HEARS[event.step], None)
+    if event.step is Step.UNDO and event.was.value == Step.RESOLVE.value and event.by != ticket.caller_id:
+        yield Notice(Topic.UNDONE, None)
+    yield from (
+        Notice(topic, duty) for topic, duty in _workers(event, ticket, desk, staff) if duty.person_id != event.by
+    )
+
+
+def _workers(event: Moved, ticket: Ticket, desk: Sequence[Duty], staff: Sequence[Duty]) -> Iterator[tuple[Topic, Duty]]:
+    holder = [duty for duty in staff if duty.person_id == (ticket.assignee_id or event.was_assignee_id)][:1]
+    match event.step:
+        case Step.ACCEPT if ticket.danger:
+            yield from ((Topic.TAKEN_BY_OTHER, duty) for duty in _each_once(staff))
+        case Step.HAND_OVER:
+            yield from ((Topic.HANDED, duty) for duty in desk[:1])
+        case Step.ESCALATE:
+            yield from ((Topic.OVERDUE, duty) for duty in _each_once([*desk, *holder]))
+        case Step.REOPEN:
+            yield from ((Topic.BACK, duty) for duty in desk[:1])
+        case Step.CANCEL:
+            yield from ((Topic.WITHDRAWN, duty) for duty in holder or desk[:1])
+        case Step.NUDGE:
+            yield from ((Topic.NUDGED, duty) for duty in holder or desk[:1])
+        case Step.RESUME:
+            yield from ((Topic.DUE_AGAIN, duty) for duty in holder or desk[:1])
+        case Step.NOTE if event.by == ticket.caller_id:
+            yield from ((Topic.ADDED, duty) for duty in holder or desk[:1])
+        case _:
+            return
+
+
+def _each_once(duties: Sequence[Duty]) -> list[Duty]:
+    return list({duty.person_id: duty for duty in duties}.values())

@@ -1,0 +1,124 @@
+"""What other people hear because of what somebody did: a notice for each `Topic`."""
+
+from dataclasses import dataclass
+
+from care.notice import Topic
+from care.ticket import Ticket
+from handlers.wording.common import brief
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a notice may speak of. `doer` is who caused it, `place` where it is."""
+
+    ticket: Ticket
+    caller: str
+    place: str
+    doer: str = ""
+    note: str = ""
+    instead_of: str = ""
+
+
+def _subject(facts: Facts) -> str:
+    ticket = facts.ticket
+    whose = f"{ticket.about}（{facts.caller}代报）" if ticket.about else facts.caller
+    return f"{ticket.number}号 {facts.place} {whose}：{brief(ticket.text, 80)}"
+
+
+def _how(number: int) -> str:
+    return f"接：回「{number} 接」\n办完：回「{number} 好了 结果」"
+
+
+def _new(facts: Facts) -> str:
+    instead = f"（{facts.instead_of}没有人在岗，转到您这里）\n" if facts.instead_of else ""
+    sealed = "【保密】" if facts.ticket.sealed else ""
+    return f"{instead}{sealed}{_subject(facts)}\n{_how(facts.ticket.number)}"
+
+
+def _danger(facts: Facts) -> str:
+    sealed = "·保密" if facts.ticket.sealed else ""
+    first = "疑似伤害先报110。" if facts.ticket.sealed else "先确认打了120/110/119。"
+    return f"【紧急{sealed}】{_subject(facts)}\n{first}能去的马上回「{facts.ticket.number} 接」"
+
+
+def _handed(facts: Facts) -> str:
+    why = f"\n原因：{facts.note}" if facts.note else ""
+    return f"{facts.doer}转给您：{_subject(facts)}{why}\n{_how(facts.ticket.number)}"
+
+
+def _taken(facts: Facts) -> str:
+    return f"{facts.ticket.number}号{facts.doer}接了，会联系您。"
+
+
+def _taken_by_other(facts: Facts) -> str:
+    return f"{facts.ticket.number}号{facts.doer}接了。还需要人手他会说。"
+
+
+def _done(facts: Facts) -> str:
+    number = facts.ticket.number
+    return f"{number}号办好了：{brief(facts.ticket.outcome, 30)}\n回1满意 2一般 3不满意"
+
+
+def _withdrawn(facts: Facts) -> str:
+    return f"{facts.ticket.number}号{facts.caller}说不用了，已撤销。"
+
+
+def _back(facts: Facts) -> str:
+    said = f"：{facts.note}" if facts.note else ""
+    return f"{facts.ticket.number}号没办好，重新办{said}\n{_subject(facts)}\n{_how(facts.ticket.number)}"
+
+
+def _nudged(facts: Facts) -> str:
+    return f"{facts.doer}催：{_subject(facts)}\n{_how(facts.ticket.number)}"
+
+
+def _overdue(facts: Facts) -> str:
+    urgent = "【紧急】" if facts.ticket.danger else ""
+    return f"{urgent}还没有人接：{_subject(facts)}\n{_how(facts.ticket.number)}"
+
+
+def _due_again(facts: Facts) -> str:
+    return f"您说今天办：{_subject(facts)}\n办完：回「{facts.ticket.number} 好了 结果」"
+
+
+def _undone(facts: Facts) -> str:
+    return f"刚才说办好了是点错了。\n{facts.ticket.number}号还在办。"
+
+
+def _added(facts: Facts) -> str:
+    return f"{facts.ticket.number}号{facts.caller}又说：{brief(facts.note, 80)}"
+
+
+def _undelivered(facts: Facts) -> str:
+    return f"发给{facts.doer}的没送到，请您看看：\n{_subject(facts)}\n{_how(facts.ticket.number)}"
+
+
+def _caller_unreached(facts: Facts) -> str:
+    return f"{facts.ticket.number}号发不到{facts.caller}的微信，请打电话或上门说一声。"
+
+
+_TEXTS = {
+    Topic.NEW: _new,
+    Topic.DANGER: _danger,
+    Topic.HANDED: _handed,
+    Topic.TAKEN: _taken,
+    Topic.TAKEN_BY_OTHER: _taken_by_other,
+    Topic.DONE: _done,
+    Topic.WITHDRAWN: _withdrawn,
+    Topic.BACK: _back,
+    Topic.NUDGED: _nudged,
+    Topic.OVERDUE: _overdue,
+    Topic.DUE_AGAIN: _due_again,
+    Topic.UNDONE: _undone,
+    Topic.ADDED: _added,
+    Topic.UNDELIVERED: _undelivered,
+    Topic.CALLER_UNREACHED: _caller_unreached,
+}
+
+
+def text(topic: Topic, facts: Facts) -> str:
+    return _TEXTS[topic](facts)
+
+
+def silence_closed(number: int) -> str:
+    return f"{number}号先当办好了。没好请说一声。"

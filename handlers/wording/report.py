@@ -1,0 +1,76 @@
+"""What a caller hears when they have told us something."""
+
+from care.people import Duty
+from handlers.wording.common import who
+
+_CALM = "别慌。先打120。\n我在叫村里的人，电话别离手。"
+_DANGER = {
+    "心理": "我在。先打12356，有人陪您说。\n村里的人马上打给您。",
+    "监护缺失侵害": "谢谢您告诉我。有危险现在打110。\n这事只有专人看得到。",
+    "家暴": "有危险先打110，躲到安全的地方。\n我在叫人，这事只有专人看得到。",
+    "防诈骗": "先别转钱！挂掉，打96110或110。\n我在叫村里的人。",
+    "走失流浪": "先打110。我在叫村里的人。\n想想穿什么衣服、最后在哪里。",
+    "安全隐患": "先离开那里！着火打119，伤人打120。\n我在叫村里的人。",
+    "突发困难": "先保人！着火打119，伤人打120。\n我在叫村里的人。",
+    "基础设施": "离远些！有人伤先打120。\n我在叫村里的人。",
+    "纠纷": "先离开，打110，别动手。\n我在叫村里的人。",
+    "残疾": "躲开，先打110。有人伤打120。\n我在叫村里的人。",
+}
+
+
+def danger(category: str, number: int, told: bool) -> str:
+    """The emergency numbers first. Never says that somebody is coming before somebody has said so."""
+    text = _DANGER.get(category, _CALM)
+    if not told:
+        text = text.split("\n")[0] + "\n村里现在没联系上人，请一定打电话。"
+    return f"{text}（记{number}号）"
+
+
+def danger_in_group(sealed: bool, told: bool) -> str:
+    if sealed:
+        return "收到，私下跟您联系。有危险先打110。"
+    if not told:
+        return "有危险先打120/110/119，再找身边的人。"
+    return "已通知村里值班的人。有危险先打120/110。"
+
+
+def heard(number: int, duty: Duty | None, *, night: bool) -> str:
+    if night:
+        return f"收到了，记下{number}号。\n明早有人联系您。\n急事打120/110。"
+    if duty is None:
+        return f"收到了，记下{number}号。\n村里会有人找您。\n急事打120/110。"
+    return f"收到了，记下{number}号。\n{who(duty)}会联系您。\n急事打120/110。"
+
+
+def heard_sealed(number: int) -> str:
+    return f"收到了，记下{number}号。\n专人会私下找您，别人看不到。\n有危险打110。"
+
+
+def heard_for(number: int, about: str, duty: Duty | None) -> str:
+    coming = f"{who(duty)}会去联系。" if duty else "村里会有人去联系。"
+    return f"替{about}记下了，{number}号。\n{coming}\n急事打120/110。"
+
+
+def question(number: int, duty: Duty | None) -> str:
+    answering = f"{who(duty)}会回您。" if duty else "村里的人会回您。"
+    return f"记下您问的了，{number}号。\n{answering}"
+
+
+def in_group(number: int) -> str:
+    return f"收到了，已记下{number}号。村里的人会找您。"
+
+
+def already(number: int) -> str:
+    return f"{number}号已经记下了，不用再说。\n想催就回「催」。"
+
+
+def added(number: int) -> str:
+    return f"好，补到{number}号里了。"
+
+
+def same_or_new(number: int) -> str:
+    return f"是上次那件（{number}号）吗？\n是回1，新的事回2。"
+
+
+def about_whom() -> str:
+    return "替谁报、什么事？\n例如：代 张奶奶：屋顶漏了"

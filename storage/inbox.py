@@ -1,0 +1,58 @@
+"""收件: what was said to us, once. The primary key is the dedupe, and the stored reply is what a retry gets."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from care.message import Address, Kind, Message, Reply
+from storage import tables
+from storage.sql import Session, Statement, inserting
+
+t = tables.inbox
+
+REPLY_TO = Statement(
+    select(t.c.reply).where(
+        t.c.channel == bindparam("channel"),
+        t.c.sender == bindparam("sender"),
+        t.c.message_id == bindparam("message_id"),
+    )
+)
+KEEP = Statement(inserting(t))
+LAST_HEARD = Statement(
+    select(t.c.kind, t.c.heard_at)
+    .where(t.c.channel == bindparam("channel"), t.c.sender == bindparam("sender"))
+    .order_by(t.c.heard_at.desc())
+    .limit(1)
+)
+
+
+class Inbox:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def reply_to(self, message: Message) -> Reply | None:
+        """What we answered when we first got this message, word for word; None when it is new."""
+        row = self._session.first(
+            REPLY_TO, channel=message.sender.channel, sender=message.sender.name, message_id=message.id
+        )
+        return None if row is None else Reply(row[0])
+
+    def keep(self, message: Message, reply: Reply, at: datetime) -> None:
+        """Store the message with its answer. A message stored by somebody else meanwhile is a lost race."""
+        self._session.run(
+            KEEP,
+            channel=message.sender.channel,
+            sender=message.sender.name,
+            message_id=message.id,
+            kind=message.kind.value,
+            room=message.group or "",
+            text=message.text,
+            media=message.media,
+            reply=reply.text,
+            heard_at=at,
+        )
+
+    def last_heard(self, address: Address) -> tuple[Kind, datetime] | None:
+        """When this account last spoke to us, and how: it opens the platform's window."""
+        row = self._session.first(LAST_HEARD, channel=address.channel, sender=address.name)
+        return None if row is None else (Kind(row[0]), row[1])

@@ -1,0 +1,10 @@
+"""Alembic's entry: the connection is handed in by `storage.migrate`, there is no alembic.ini."""
+
+from alembic import context
+
+from storage.tables import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, transaction_per_migration=True)
+with context.begin_transaction():
+    context.run_migrations()

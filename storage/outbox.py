@@ -1,0 +1,216 @@
+"""待发: what we have promised to say. Rows are written in the turn's own transaction and sent by the relay.
+
+A lane (道) is one receiver in one room. The lease is on the lane, so the order to a receiver is kept however many
+processes send.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, literal_column, select, update
+
+from care.message import Address
+from storage import tables
+from storage.sql import Session, Statement, inserting
+
+t, lanes = tables.outbox, tables.lanes
+
+Lane = tuple[str, str, str]  # channel, name, room
+
+QUEUED, SENT, FAILED, GAVE_UP = "queued", "sent", "failed", "gave_up"
+
+PUT = Statement(inserting(t, state=QUEUED, tries=0, errcode="", sent_at=None, parcel=""))
+_columns = ("id", "person_id", "number", "topic", "text", "urgent", "tries", "parcel", "made_at")
+_of_lane = (t.c.channel == bindparam("c_"), t.c.name == bindparam("n_"), t.c.room == bindparam("r_"))
+WAITING = Statement(
+    select(*[t.c[c] for c in _columns])
+    .where(*_of_lane, t.c.state == literal_column("'queued'"), t.c.not_before <= bindparam("now_"))
+    .order_by(t.c.urgent.desc(), t.c.id)
+    .limit(bindparam("most"))
+)
+LANES_WAITING = Statement(
+    select(t.c.channel, t.c.name, t.c.room)
+    .where(t.c.state == literal_column("'queued'"), t.c.not_before <= bindparam("now_"))
+    .group_by(t.c.channel, t.c.name, t.c.room)
+    .limit(bindparam("most"))
+)
+MAKE_LANE = Statement(inserting(lanes))
+LEASE = Statement(
+    update(lanes)
+    .where(
+        lanes.c.channel == bindparam("c_"),
+        lanes.c.name == bindparam("n_"),
+        lanes.c.room == bindparam("r_"),
+        lanes.c.leased_until <= bindparam("now_"),
+        (lanes.c.not_before <= bindparam("now_")) | bindparam("urgent_"),
+    )
+    .values(leased_by=bindparam("by_"), leased_until=bindparam("until_"))
+)
+LANE_EXISTS = Statement(
+    select(lanes.c.leased_until).where(
+        lanes.c.channel == bindparam("c_"), lanes.c.name == bindparam("n_"), lanes.c.room == bindparam("r_")
+    )
+)
+LET_GO = Statement(
+    update(lanes)
+    .where(
+        lanes.c.channel == bindparam("c_"),
+        lanes.c.name == bindparam("n_"),
+        lanes.c.room == bindparam("r_"),
+        lanes.c.leased_by == bindparam("by_"),
+    )
+    .values(leased_until=bindparam("until_"), not_before=bindparam("not_before_"))
+)
+SETTLE = Statement(
+    update(t)
+    .where(t.c.id == bindparam("id_"), t.c.state == literal_column("'queued'"))
+    .values(
+        state=bindparam("state_"),
+        errcode=bindparam("errcode_"),
+        sent_at=bindparam("sent_"),
+        tries=bindparam("tries_"),
+        parcel=bindparam("parcel_"),
+    )
+)
+PARCEL = Statement(update(t).where(t.c.id == bindparam("id_")).values(parcel=bindparam("parcel_")))
+SENT_SINCE = Statement(
+    select(func.count(func.distinct(t.c.parcel))).where(
+        t.c.channel == bindparam("c_"), t.c.name == bindparam("n_"), t.c.sent_at > bindparam("since")
+    )
+)
+TOLD_OF = Statement(select(t.c.person_id).where(t.c.number == bindparam("number_"), t.c.person_id.is_not(None)))
+COUNTS = Statement(select(t.c.state, func.count()).group_by(t.c.state))
+DEAD = Statement(
+    select(t.c.id, t.c.channel, t.c.number, t.c.topic, t.c.state, t.c.errcode, t.c.tries, t.c.made_at)
+    .where((t.c.state == FAILED) | (t.c.state == GAVE_UP))
+    .order_by(t.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One promised message. `parcel` is the client id it was last tried under, empty when it was not tried."""
+
+    id: int
+    person_id: int | None
+    number: int | None
+    topic: str
+    text: str
+    urgent: bool
+    tries: int
+    parcel: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """One line of the dead-letter list: what was not delivered, and the platform's reason. No text, no name."""
+
+    id: int
+    channel: str
+    number: int | None
+    topic: str
+    state: str
+    errcode: str
+    tries: int
+    made_at: datetime
+
+
+class Outbox:
+    def __init__(self, session: Session, promise: Callable[[Lane], None]) -> None:
+        self._session = session
+        self._promise = promise
+
+    def put(
+        self,
+        to: Address,
+        text: str,
+        *,
+        topic: str,
+        at: datetime,
+        not_before: datetime | None = None,
+        person_id: int | None = None,
+        number: int | None = None,
+        urgent: bool = False,
+        room: str = "",
+    ) -> None:
+        """Promise to say `text`; it is sent after the commit, not before `not_before`."""
+        self._session.run(
+            PUT,
+            channel=to.channel,
+            name=to.name,
+            room=room,
+            person_id=person_id,
+            number=number,
+            topic=topic,
+            text=text,
+            urgent=urgent,
+            not_before=not_before or at,
+            made_at=at,
+        )
+        self._promise((to.channel, to.name, room))
+
+    def lanes_waiting(self, now: datetime, most: int = 500) -> list[Lane]:
+        """Receivers for whom something is due; found by looking, not by being told (restart, retry, snooze)."""
+        return [(row[0], row[1], row[2]) for row in self._session.all(LANES_WAITING, now_=now, most=most)]
+
+    def lease(self, lane: Lane, *, by: str, now: datetime, until: datetime, urgent: bool = False) -> bool:
+        """True when the lane is ours until then. `urgent` goes past a pause, never past another's lease."""
+        values = {"c_": lane[0], "n_": lane[1], "r_": lane[2]}
+        if self._session.run(LEASE, **values, by_=by, now_=now, until_=until, urgent_=urgent):
+            return True
+        if self._session.first(LANE_EXISTS, **values) is not None:
+            return False
+        row = {"channel": lane[0], "name": lane[1], "room": lane[2], "not_before": now}
+        return self._session.run(MAKE_LANE, **row, leased_by=by, leased_until=until) == 1
+
+    def waiting(self, lane: Lane, now: datetime, most: int) -> list[Outgoing]:
+        """What is due on a lane, urgent ones first, else in order."""
+        rows = self._session.all(WAITING, c_=lane[0], n_=lane[1], r_=lane[2], now_=now, most=most)
+        return [Outgoing(row[0], row[1], row[2], row[3], row[4], bool(row[5]), *row[6:]) for row in rows]
+
+    def mark(self, letters: Sequence[Outgoing], parcel: str) -> None:
+        """These are about to go out together under this client id."""
+        for letter in letters:
+            self._session.run(PARCEL, id_=letter.id, parcel_=parcel)
+
+    def settle(
+        self,
+        letters: Sequence[Outgoing],
+        *,
+        state: str,
+        parcel: str,
+        errcode: str = "",
+        sent_at: datetime | None = None,
+    ) -> None:
+        for letter in letters:
+            self._session.run(
+                SETTLE,
+                id_=letter.id,
+                state_=state,
+                errcode_=errcode,
+                sent_=sent_at,
+                tries_=letter.tries + 1,
+                parcel_=parcel,
+            )
+
+    def let_go(self, lane: Lane, *, by: str, now: datetime, not_before: datetime) -> None:
+        self._session.run(LET_GO, c_=lane[0], n_=lane[1], r_=lane[2], by_=by, until_=now, not_before_=not_before)
+
+    def sent_since(self, address: Address, moment: datetime) -> int:
+        """How many parcels went to this account since then."""
+        row = self._session.first(SENT_SINCE, c_=address.channel, n_=address.name, since=moment)
+        return int(row[0]) if row else 0
+
+    def told_of(self, number: int) -> set[int]:
+        """Who was ever sent something about this ticket."""
+        return {row[0] for row in self._session.all(TOLD_OF, number_=number)}
+
+    def counts(self) -> dict[str, int]:
+        return {row[0]: row[1] for row in self._session.all(COUNTS)}
+
+    def dead(self, most: int = 50) -> list[Dead]:
+        """死信: what was given up on, newest first."""
+        return [Dead(*row) for row in self._session.all(DEAD, most=most)]

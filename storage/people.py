@@ -1,0 +1,186 @@
+"""人、岗位、账号: who speaks, who is on duty for a place, and where each can be reached."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, bindparam, delete, exists, select, update
+
+from care.message import Address
+from care.people import Duty, Person
+from storage import tables
+from storage.dialogues import Dialogue
+from storage.places import chain_of
+from storage.sql import Row, Session, Statement, inserting
+
+people, duties, accounts, places, dialogues = (
+    tables.people,
+    tables.duties,
+    tables.accounts,
+    tables.places,
+    tables.dialogues,
+)
+DEPTH = 6  # 地方最多几层；链短时重复最后一个
+
+WHO = Statement(
+    select(
+        people.c.id,
+        people.c.name,
+        people.c.place_id,
+        people.c.known,
+        places.c.chain,
+        exists().where(duties.c.person_id == people.c.id).label("works"),
+        dialogues.c.question,
+        dialogues.c.payload,
+        dialogues.c.asked_at,
+    )
+    .select_from(
+        accounts.join(people, people.c.id == accounts.c.person_id)
+        .join(places, places.c.id == people.c.place_id)
+        .outerjoin(dialogues, and_(dialogues.c.channel == accounts.c.channel, dialogues.c.name == accounts.c.name))
+    )
+    .where(accounts.c.channel == bindparam("channel_"), accounts.c.name == bindparam("name_"))
+)
+
+_duty = (
+    select(duties.c.person_id, people.c.name, duties.c.post, duties.c.place_id, accounts.c.channel, accounts.c.name)
+    .select_from(
+        duties.join(people, people.c.id == duties.c.person_id).outerjoin(
+            accounts, and_(accounts.c.person_id == duties.c.person_id, accounts.c.left_at.is_(None))
+        )
+    )
+    .order_by(duties.c.place_id, duties.c.person_id)
+)
+STAFF = Statement(_duty.where(duties.c.place_id.in_([bindparam(f"p{n}") for n in range(DEPTH)])))
+DUTIES_OF = Statement(_duty.where(duties.c.person_id == bindparam("person_")))
+PERSON = Statement(
+    select(people.c.id, people.c.name, people.c.place_id, people.c.known).where(people.c.id == bindparam("id_"))
+)
+BY_KEY = Statement(
+    select(people.c.id, people.c.name, people.c.place_id, people.c.known).where(people.c.key == bindparam("key_"))
+)
+BY_NAME = Statement(
+    select(people.c.id, people.c.name, people.c.place_id, people.c.known, places.c.chain)
+    .select_from(people.join(places, places.c.id == people.c.place_id))
+    .where(people.c.name == bindparam("name_"), people.c.known)
+    .order_by(people.c.id)
+    .limit(50)
+)
+ADD = Statement(inserting(people).returning(people.c.id))
+CHANGE = Statement(
+    update(people)
+    .where(people.c.id == bindparam("id_"))
+    .values(name=bindparam("name_"), place_id=bindparam("place_"), known=True)
+)
+MOVE = Statement(update(people).where(people.c.id == bindparam("id_")).values(place_id=bindparam("place_")))
+ADDRESSES = Statement(
+    select(accounts.c.channel, accounts.c.name)
+    .where(accounts.c.person_id == bindparam("person_"), accounts.c.left_at.is_(None))
+    .order_by(accounts.c.channel, accounts.c.name)
+)
+HAS_ACCOUNT = Statement(
+    select(accounts.c.person_id).where(accounts.c.channel == bindparam("c_"), accounts.c.name == bindparam("n_"))
+)
+OPEN_ACCOUNT = Statement(inserting(accounts, left_at=None))
+GIVE_ACCOUNT = Statement(
+    update(accounts)
+    .where(accounts.c.channel == bindparam("c_"), accounts.c.name == bindparam("n_"))
+    .values(person_id=bindparam("person_"), left_at=None)
+)
+MARK_LEFT = Statement(
+    update(accounts)
+    .where(accounts.c.channel == bindparam("c_"), accounts.c.name == bindparam("n_"))
+    .values(left_at=bindparam("moment"))
+)
+DISCHARGE = Statement(delete(duties).where(duties.c.person_id == bindparam("person_")))
+APPOINT = Statement(inserting(duties))
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is behind an account, with what we were waiting to hear from it."""
+
+    person: Person
+    chain: tuple[int, ...]
+    works: bool
+    dialogue: Dialogue | None
+
+
+class People:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def behind(self, address: Address) -> Speaker | None:
+        row = self._session.first(WHO, channel_=address.channel, name_=address.name)
+        if row is None:
+            return None
+        dialogue = None if row[6] is None else Dialogue(address, row[6], row[7], row[8])
+        return Speaker(Person(row[0], row[1], row[2], bool(row[3])), chain_of(row[4]), bool(row[5]), dialogue)
+
+    def get(self, person_id: int) -> Person:
+        row = self._session.first(PERSON, id_=person_id)
+        assert row is not None, "a person is never deleted"
+        return _person(row)
+
+    def by_key(self, key: str) -> Person | None:
+        row = self._session.first(BY_KEY, key_=key)
+        return None if row is None else _person(row)
+
+    def named(self, name: str, chain: Sequence[int]) -> list[Person]:
+        """Known people of that name who live in the same tree as `chain`."""
+        rows = self._session.all(BY_NAME, name_=name)
+        return [_person(row) for row in rows if set(chain_of(row[4])) & set(chain)]
+
+    def add(self, name: str, place_id: int, at: datetime, *, key: str | None = None, known: bool = True) -> Person:
+        row = self._session.first(ADD, key=key, name=name, place_id=place_id, known=known, made_at=at)
+        assert row is not None
+        return Person(row[0], name, place_id, known)
+
+    def change(self, person_id: int, *, name: str, place_id: int) -> None:
+        self._session.run(CHANGE, id_=person_id, name_=name, place_=place_id)
+
+    def settle(self, person_id: int, place_id: int) -> None:
+        """The person lives here."""
+        self._session.run(MOVE, id_=person_id, place_=place_id)
+
+    def addresses(self, person_id: int) -> list[Address]:
+        return [Address(*row) for row in self._session.all(ADDRESSES, person_=person_id)]
+
+    def give_account(self, address: Address, person_id: int) -> None:
+        """This account is that person's from now on."""
+        if not self._session.run(GIVE_ACCOUNT, c_=address.channel, n_=address.name, person_=person_id):
+            self._session.run(OPEN_ACCOUNT, channel=address.channel, name=address.name, person_id=person_id)
+
+    def mark_left(self, address: Address, at: datetime | None) -> None:
+        """The account stopped following (a moment) or is back (None)."""
+        self._session.run(MARK_LEFT, c_=address.channel, n_=address.name, moment=at)
+
+    def appoint(self, person_id: int, held: Iterable[tuple[str, int]]) -> None:
+        """These (post, place) and no others are the person's duties."""
+        self._session.run(DISCHARGE, person_=person_id)
+        for post, place_id in held:
+            self._session.run(APPOINT, person_id=person_id, post=post, place_id=place_id)
+
+    def duties_of(self, person_id: int) -> tuple[Duty, ...]:
+        return _duties(self._session.all(DUTIES_OF, person_=person_id))
+
+    def staff(self, chain: Sequence[int]) -> tuple[Duty, ...]:
+        """Everyone on duty for a place: at the place itself and everywhere above it."""
+        padded = [*chain, *[chain[-1]] * (DEPTH - len(chain))]
+        return _duties(self._session.all(STAFF, **{f"p{n}": padded[n] for n in range(DEPTH)}))
+
+
+def _person(row: Row) -> Person:
+    return Person(row[0], row[1], row[2], bool(row[3]))
+
+
+def _duties(rows: Sequence[Row]) -> tuple[Duty, ...]:
+    found: dict[tuple[int, str, int], tuple[str, list[Address]]] = {}
+    for person_id, name, post, place_id, channel, account in rows:
+        addresses = found.setdefault((person_id, post, place_id), (name, []))[1]
+        if channel is not None:
+            addresses.append(Address(channel, account))
+    return tuple(
+        Duty(person_id, name, post, place_id, tuple(addresses))
+        for (person_id, post, place_id), (name, addresses) in found.items()
+    )

@@ -1,0 +1,229 @@
+"""The tables. Chinese in the comments is the word the village uses."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.types import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite 只给 INTEGER 主键自动编号
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+places = Table(  # 地方
+    "places",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("name", String(64), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("chain", String(120), nullable=False),  # 自己和上级的 id，由近到远，逗号隔开
+)
+
+people = Table(  # 人
+    "people",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String(64), unique=True),  # 名册文件里的名字；自己找来的人没有
+    Column("name", String(64), nullable=False),
+    Column("place_id", Id, ForeignKey("places.id"), nullable=False),
+    Column("known", Boolean, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+
+duties = Table(  # 岗位上的人
+    "duties",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    Column("post", String(32), primary_key=True),
+    Column("place_id", Id, ForeignKey("places.id"), primary_key=True),
+    Index("ix_duties_place_id", "place_id"),
+)
+
+accounts = Table(  # 渠道账号
+    "accounts",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("name", String(128), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("left_at", Instant),  # 取消关注的时间
+    Index("ix_accounts_person_id", "person_id"),
+)
+
+groups = Table(  # 绑定了的群
+    "groups",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("name", String(128), primary_key=True),
+    Column("place_id", Id, ForeignKey("places.id"), nullable=False),
+    Column("bound_at", Instant, nullable=False),
+)
+
+invites = Table(  # 绑定码；person_id 和 place_id 恰有一个
+    "invites",
+    metadata,
+    Column("code", String(16), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id")),
+    Column("place_id", Id, ForeignKey("places.id")),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+inbox = Table(  # 收件
+    "inbox",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("sender", String(128), primary_key=True),
+    Column("message_id", String(256), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("room", String(128), nullable=False),  # 群号，私聊为空
+    Column("text", Text, nullable=False),
+    Column("media", Text, nullable=False),
+    Column("reply", Text, nullable=False),
+    Column("heard_at", Instant, nullable=False),
+    Index("ix_inbox_channel_sender_heard_at", "channel", "sender", "heard_at"),
+)
+
+tickets = Table(  # 工单
+    "tickets",
+    metadata,
+    Column("number", Id, primary_key=True),
+    Column("place_id", Id, ForeignKey("places.id"), nullable=False),
+    Column("caller_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("about", String(64), nullable=False),
+    Column("category", String(16), nullable=False),
+    Column("urgency", String(8), nullable=False),
+    Column("tier", String(16), nullable=False),
+    Column("sealed", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("post", String(32), nullable=False),
+    Column("assignee_id", Id, ForeignKey("people.id")),
+    Column("opened_at", Instant, nullable=False),
+    Column("respond_by", Instant),
+    Column("resolve_by", Instant),
+    Column("accepted_at", Instant),
+    Column("resolved_at", Instant),
+    Column("closed_at", Instant),
+    Column("waiting_until", Instant),
+    Column("outcome", Text, nullable=False),
+    Column("rating", Integer),
+    Column("version", Integer, nullable=False),
+    # 从哪句话来：回音回到那里去
+    Column("source_channel", String(16), nullable=False),
+    Column("source_sender", String(128), nullable=False),
+    Column("source_message", String(256), nullable=False),
+    Column("evidence", Text, nullable=False),
+    Index("ix_tickets_caller_id_status", "caller_id", "status"),
+    Index("ix_tickets_assignee_id_status", "assignee_id", "status"),
+    Index("ix_tickets_status_place_id", "status", "place_id"),
+    UniqueConstraint("source_channel", "source_sender", "source_message"),
+)
+
+# 时间要叫醒的单：只有还开着的在这个索引里
+Index(
+    "ix_tickets_respond_by",
+    tickets.c.respond_by,
+    sqlite_where=text("respond_by IS NOT NULL"),
+    postgresql_where=text("respond_by IS NOT NULL"),
+)
+Index(
+    "ix_tickets_waiting_until",
+    tickets.c.waiting_until,
+    sqlite_where=text("waiting_until IS NOT NULL"),
+    postgresql_where=text("waiting_until IS NOT NULL"),
+)
+
+events = Table(  # 工单上发生的事；只增不改
+    "events",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", Id, ForeignKey("tickets.number"), nullable=False),
+    Column("step", String(8), nullable=False),
+    Column("by_id", Id, ForeignKey("people.id")),
+    Column("at", Instant, nullable=False),
+    Column("was", String(8), nullable=False),
+    Column("became", String(8), nullable=False),
+    Column("was_post", String(32), nullable=False),
+    Column("post", String(32), nullable=False),
+    Column("was_assignee_id", Id),
+    Column("note", Text, nullable=False),
+    Index("ix_events_number_id", "number", "id"),
+    Index("ix_events_by_id_id", "by_id", "id"),
+)
+
+outbox = Table(  # 待发
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("name", String(128), nullable=False),
+    Column("room", String(128), nullable=False),  # 群号，私聊为空
+    Column("person_id", Id),
+    Column("number", Id),
+    Column("topic", String(24), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("errcode", String(32), nullable=False),
+    Column("sent_at", Instant),
+    Column("parcel", String(40), nullable=False),  # 平台见到的编号；几条合成一封时相同
+    Index("ix_outbox_channel_name_sent_at", "channel", "name", "sent_at"),
+    Index("ix_outbox_number", "number"),
+)
+
+Index(
+    "ix_outbox_queued",
+    outbox.c.channel,
+    outbox.c.name,
+    outbox.c.room,
+    outbox.c.id,
+    sqlite_where=text("state = 'queued'"),
+    postgresql_where=text("state = 'queued'"),
+)
+
+lanes = Table(  # 每个收件人一条道：租约、先后、退避都在道上
+    "lanes",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("name", String(128), primary_key=True),
+    Column("room", String(128), primary_key=True),
+    Column("leased_by", String(64), nullable=False),
+    Column("leased_until", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+)
+
+dialogues = Table(  # 问了还没答的话；一个账号一句
+    "dialogues",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("name", String(128), primary_key=True),
+    Column("question", String(16), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    ForeignKeyConstraint(["channel", "name"], ["accounts.channel", "accounts.name"]),
+    Index("ix_dialogues_question_asked_at", "question", "asked_at"),
+)

@@ -1,0 +1,28 @@
+"""Unit: one transaction seen as its collections. It has no commit; the store commits."""
+
+from storage.dialogues import Dialogues
+from storage.inbox import Inbox
+from storage.invites import Invites
+from storage.outbox import Outbox
+from storage.people import People
+from storage.places import Places
+from storage.sql import Connection, Session
+from storage.tickets import Tickets
+
+
+class Unit:
+    """What a turn may touch. `promised` names the receivers of what was put into the outbox in this turn."""
+
+    def __init__(self, connection: Connection, dialect: str) -> None:
+        self.session = Session(connection, dialect)
+        self.promised: set[tuple[str, str, str]] = set()
+        self.inbox = Inbox(self.session)
+        self.people = People(self.session)
+        self.places = Places(self.session)
+        self.tickets = Tickets(self.session)
+        self.dialogues = Dialogues(self.session)
+        self.invites = Invites(self.session)
+        self.outbox = Outbox(self.session, self._promise)
+
+    def _promise(self, lane: tuple[str, str, str]) -> None:
+        self.promised.add(lane)
