@@ -211,6 +211,20 @@ def postpone(ticket: Ticket, *, by: int, at: datetime, until: datetime) -> Decis
     return Decision(put_off, decision.events)
 
 
+def resume(ticket: Ticket, *, at: datetime) -> Decision:
+    """恢复: the day to which it was put off has come. Raises `StepNotAllowed`."""
+    decision = move(ticket, Step.RESUME, by=None, at=at)
+    return Decision(replace(decision.ticket, waiting_until=None), decision.events)
+
+
+def close(ticket: Ticket, *, at: datetime) -> Decision:
+    """归档: settled, and silence since. Raises `DangerStays` for an emergency, `StepNotAllowed`."""
+    if ticket.danger:
+        raise DangerStays(ticket, Step.CLOSE)
+    decision = move(ticket, Step.CLOSE, by=None, at=at)
+    return Decision(replace(decision.ticket, closed_at=at), decision.events)
+
+
 def cancel(ticket: Ticket, *, by: int, at: datetime, note: str = "") -> Decision:
     """撤销. Raises `DangerStays` for an emergency, `StepNotAllowed`."""
     if ticket.danger and ticket.live:

@@ -25,6 +25,8 @@ LAST_HEARD = Statement(
     .limit(1)
 )
 
+LATEST = Statement(select(t.c.heard_at).order_by(t.c.heard_at.desc()).limit(1))
+
 
 class Inbox:
     def __init__(self, session: Session) -> None:
@@ -56,3 +58,8 @@ class Inbox:
         """When this account last spoke to us, and how: it opens the platform's window."""
         row = self._session.first(LAST_HEARD, channel=address.channel, sender=address.name)
         return None if row is None else (Kind(row[0]), row[1])
+
+    def latest(self) -> datetime | None:
+        """When we last heard anything from anyone."""
+        row = self._session.first(LATEST)
+        return None if row is None else row[0]

@@ -184,7 +184,9 @@ class Outbox:
         parcel: str,
         errcode: str = "",
         sent_at: datetime | None = None,
+        count: bool = True,
     ) -> None:
+        """What became of these letters. `count`: this was a try of its own, not a wait."""
         for letter in letters:
             self._session.run(
                 SETTLE,
@@ -192,7 +194,7 @@ class Outbox:
                 state_=state,
                 errcode_=errcode,
                 sent_=sent_at,
-                tries_=letter.tries + 1,
+                tries_=letter.tries + count,
                 parcel_=parcel,
             )
 

@@ -50,7 +50,8 @@ class Prepared:
     def __init__(self, clause: ClauseElement, columns: Sequence[TypeEngine[Any]], dialect: Dialect) -> None:
         compiled = clause.compile(dialect=dialect)
         self.text = str(compiled)
-        self.constants: dict[str, Any] = {k: v for k, v in compiled.params.items() if v is not None}
+        # 写在语句里的值；要调用者给的那些是 required
+        self.constants: dict[str, Any] = {k: bind.value for k, bind in compiled.binds.items() if not bind.required}
         self.binders: list[tuple[str, Convert]] = []
         for name, bind in compiled.binds.items():  # type: ignore[attr-defined]  # SQLCompiler
             convert = bind.type.dialect_impl(dialect).bind_processor(dialect)

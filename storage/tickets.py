@@ -24,6 +24,7 @@ SAVE = Statement(
     .where(t.c.number == bindparam("number_"), t.c.version == bindparam("version_"))
     .values({**{name: bindparam(f"{name}_") for name in _kept}, "version": bindparam("next_")})
 )
+CHANGE_CALLER = Statement(update(t).where(t.c.caller_id == bindparam("was_")).values(caller_id=bindparam("is_")))
 SOURCE = Statement(select(t.c.source_channel, t.c.source_sender).where(t.c.number == bindparam("number_")))
 _live = or_(*[t.c.status == status.value for status in LIVE])
 LIVE_OF_CALLER = Statement(
@@ -158,6 +159,10 @@ class Tickets:
         if row is None:
             raise NoSuchTicket(number)
         return Address(*row)
+
+    def change_caller(self, was: int, person_id: int) -> None:
+        """A stranger turned out to be somebody we know: what they reported is that person's."""
+        self._session.run(CHANGE_CALLER, was_=was, is_=person_id)
 
     def live_of(self, caller_id: int) -> list[Ticket]:
         """The caller's open tickets, newest first."""

@@ -1,19 +1,19 @@
 """The contract of a channel and its errors. A channel knows the platform and `care.message`, nothing else.
 
-    ChannelError
-    ├── Refused                 somebody's request to us is not accepted
-    │   ├── Forged              403  signature, receiver id, padding, time
-    │   ├── TooLarge            413  body over the limit
-    │   └── Unreadable          200  genuine, but not to be understood; the platform must not retry it
-    └── SendFailed              a message of ours did not go out; carries its own policy
-        ├── Unreachable         this person cannot be reached here now → next person on the ladder
-        │   ├── WindowClosed    outside the platform's conversation window, or its count is used up
-        │   └── ReceiverUnknown not following, refused, unknown or disabled account
-        ├── Rejected            the content or the request is wrong; sending it again changes nothing
-        ├── Throttled           too many; again after `retry_after`
-        ├── Busy                platform or network trouble before the message was taken; again later
-        ├── Unconfirmed         time-out: it may have arrived; again only under the same client id
-        └── Misconfigured       secret, IP or permission is wrong: keep everything, tell the operator
+ChannelError
+├── Refused                 somebody's request to us is not accepted
+│   ├── Forged              403  signature, receiver id, padding, time
+│   ├── TooLarge            413  body over the limit
+│   └── Unreadable          200  genuine, but not to be understood; the platform must not retry it
+└── SendFailed              a message of ours did not go out; carries its own policy
+    ├── Unreachable         this person cannot be reached here now → next person on the ladder
+    │   ├── WindowClosed    outside the platform's conversation window, or its count is used up
+    │   └── ReceiverUnknown not following, refused, unknown or disabled account
+    ├── Rejected            the content or the request is wrong; sending it again changes nothing
+    ├── Throttled           too many; again after `retry_after`
+    ├── Busy                platform or network trouble before the message was taken; again later
+    ├── Unconfirmed         time-out: it may have arrived; again only under the same client id
+    └── Misconfigured       secret, IP or permission is wrong: keep everything, tell the operator
 """
 
 from collections.abc import Mapping

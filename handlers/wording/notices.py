@@ -118,7 +118,3 @@ _TEXTS = {
 
 def text(topic: Topic, facts: Facts) -> str:
     return _TEXTS[topic](facts)
-
-
-def silence_closed(number: int) -> str:
-    return f"{number}号先当办好了。没好请说一声。"

@@ -159,9 +159,9 @@ def need_code() -> str:
     return "请把绑定码一起发，例如：绑定 A1B2C3"
 
 
-def too_many_codes() -> str:
-    return "试得太多了，请一小时后再来。"
-
-
 def ask_in_private() -> str:
     return "这个请私下问我。"
+
+
+def told_it_is_over(ticket: Ticket) -> str:
+    return f"好，我跟办{ticket.number}号的人说。\n不用来了就回「撤销」。"

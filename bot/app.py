@@ -1,0 +1,178 @@
+"""The composition root: the only place where everything meets."""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from bot import directory, log
+from bot.channels.base import Receiver, Sender
+from bot.channels.console import Console
+from bot.clock import Clock
+from bot.config import Config
+from bot.metrics import ROUND_FAILED, TURN_SECONDS, TURNS
+from bot.pipeline import Pipeline
+from bot.relay import Relay
+from care.message import Message, Reply
+from care.place import Place, Structure
+from handlers import notices
+from handlers.rounds import ROUNDS, Found, Round
+from handlers.turn import House
+from nlp.classify import Classifier
+from nlp.understand import Understander
+from storage.migrate import migrate
+from storage.outbox import Outgoing
+from storage.store import Store
+from storage.unit import Unit
+
+logger = structlog.get_logger("app")
+
+
+class App:
+    """A running 守望: message in, reply out; rounds when time has passed; the relay beside it."""
+
+    def __init__(self, config: Config, store: Store, house: House, clock: Clock) -> None:
+        self.config = config
+        self.store = store
+        self.house = house
+        self.clock = clock
+        self.console = Console(clock.now)
+        self.receivers, self.senders = channels_of(config)
+        self.senders[self.console.channel] = self.console
+        self.names = names_of(config)
+        understander = Understander(Classifier().classify, self.names)
+        self.pipeline = Pipeline(store, understander.understand, house, clock.now)
+        self.relay = Relay(store, self.senders, clock.now, self._undelivered)
+        store.on_promise = self.relay.promise
+
+    async def answer(self, message: Message) -> Reply:
+        """One turn, with its one log line."""
+        began = time.perf_counter()
+        intent = self.pipeline.understand(message)
+        reply = await self.pipeline.answer(message, intent)
+        seconds = time.perf_counter() - began
+        TURNS.labels(message.sender.channel, intent.aim.value).inc()
+        TURN_SECONDS.observe(seconds)
+        log.turn(id=message.id, aim=intent.aim.value, ms=seconds * 1000)
+        return reply
+
+    async def tick(self) -> None:
+        """Do whatever has fallen due. One thing that cannot be done does not keep the others waiting."""
+        for one in ROUNDS:
+            try:
+                found = await self.store.run(partial(_find, one, self.house, self.clock.now()))
+            except Exception:
+                ROUND_FAILED.labels(one.name).inc()
+                logger.exception("a round could not look", round=one.name)
+                continue
+            for key in found:
+                await self._act(one, key)
+
+    async def _act(self, one: Round, key: Found) -> None:
+        try:
+            await self.store.run(partial(_act, one, self.house, key, self.clock.now()))
+        except Exception:
+            ROUND_FAILED.labels(one.name).inc()
+            logger.exception("a round failed", round=one.name)
+
+    def _undelivered(self, unit: Unit, letter: Outgoing, at: datetime) -> None:
+        notices.undelivered(unit, self.house, letter, at)
+
+    async def close(self) -> None:
+        """Finish what is under way; everything promised stays in the outbox for the next start."""
+        await self.relay.stop()
+        for sender in self.senders.values():
+            await sender.close()
+        await self.store.close()
+
+
+def _find(one: Round, house: House, now: datetime, unit: Unit) -> Sequence[Found]:
+    return one.find(unit, house, now)
+
+
+def _act(one: Round, house: House, key: Found, now: datetime, unit: Unit) -> bool:
+    return one.act(unit, house, key, now)
+
+
+async def open_app(config: Config, clock: Clock | None = None) -> App:
+    """Migrate, read the directory, and put everything together. Raises the errors of each with clear sentences."""
+    clock = clock or Clock()
+    said = migrate(config.storage.url, clock.now())
+    if said:
+        logger.info("migrated", done=said)
+    township = directory.read(config.village.file)
+    store = Store(config.storage.url)
+    try:
+        door = await store.run(lambda unit: directory.bring_in(unit, township, clock.now()))
+        if config.server.sandbox:
+            clock.not_before(await store.run(lambda unit: unit.inbox.latest()))
+        return App(config, store, house_of(config, township.structure, door), clock)
+    except BaseException:
+        await store.close()
+        raise
+
+
+def house_of(config: Config, structure: Structure, door: Place) -> House:
+    said = config.conversation
+    return House(
+        structure=structure,
+        limits=config.limits.table(),
+        calendar=config.hours.calendar(),
+        front_door=door,
+        undo_within=timedelta(minutes=said.undo_minutes),
+        reopen_within=timedelta(days=said.reopen_days),
+        silence_closes_after=timedelta(days=said.silence_close_days),
+        bind_code_lasts=timedelta(days=said.bind_code_days),
+        name=said.name,
+    )
+
+
+def names_of(config: Config) -> tuple[str, ...]:
+    aibot = config.channels.aibot
+    return tuple(dict.fromkeys((config.conversation.name, *(aibot.names if aibot else ()))))
+
+
+def channels_of(config: Config) -> tuple[list[Receiver], dict[str, Sender]]:
+    """The surfaces that are configured. A process that does not use one does not import it."""
+    receivers: list[Receiver] = []
+    senders: dict[str, Sender] = {}
+    channels = config.channels
+    if channels.wechat is not None:
+        from bot.channels.wechat import WeChat
+        from bot.channels.wechat_send import WeChatSender
+
+        wechat = channels.wechat
+        receivers.append(
+            WeChat(
+                token=wechat.token.reveal(),
+                encoding_aes_key=wechat.encoding_aes_key.reveal(),
+                app_id=wechat.app_id,
+            )
+        )
+        sender = WeChatSender(app_id=wechat.app_id, app_secret=wechat.app_secret.reveal(), api_base=wechat.api_base)
+        senders[sender.channel] = sender
+    if channels.aibot is not None:
+        from bot.channels.aibot import AiBot
+
+        aibot = channels.aibot
+        receivers.append(
+            AiBot(
+                token=aibot.token.reveal(),
+                encoding_aes_key=aibot.encoding_aes_key.reveal(),
+                bot_id=aibot.bot_id,
+            )
+        )
+    if channels.wecom_app is not None:
+        from bot.channels.wecom_app import WeComSender
+
+        wecom = channels.wecom_app
+        app = WeComSender(
+            corp_id=wecom.corp_id,
+            corp_secret=wecom.corp_secret.reveal(),
+            agent_id=wecom.agent_id,
+            api_base=wecom.api_base,
+        )
+        senders[app.channel] = app
+    return receivers, senders

@@ -1,0 +1,14 @@
+"""Figures for Prometheus at /metrics: counts and durations, never a name or a word."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+TURNS = Counter("shouwang_turns", "来话的轮数", ["channel", "aim"])
+TURN_SECONDS = Histogram(
+    "shouwang_turn_seconds",
+    "从收到到存好的秒数",
+    buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0),
+)
+REFUSED = Counter("shouwang_refused", "没有收下的请求", ["channel", "reason"])
+SENT = Counter("shouwang_sent", "发出的消息和结果", ["channel", "outcome"])
+OUTBOX = Gauge("shouwang_outbox", "待发表里各状态的条数", ["state"])
+ROUND_FAILED = Counter("shouwang_round_failed", "没有做成的巡查", ["round"])

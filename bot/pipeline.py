@@ -1,0 +1,82 @@
+"""The journey of a message, on one page: READ THIS FIRST.
+
+bytes → channel.receive → Message → understand → Intent → one transaction: claim, actor, handler, rows → Reply
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from care.message import Message, Reply
+from care.people import Actor
+from care.speech import pieces
+from handlers.routes import answer as find_answer
+from handlers.turn import House, Turn
+from nlp.intent import Intent
+from storage.dialogues import Dialogue
+from storage.store import Store
+from storage.unit import Unit
+
+STRANGER = "村民"  # 还没有人告诉我们他是谁
+ONE_REPLY = 2048  # 字节；公众号和自建应用的一条文本，其他渠道都更宽
+
+
+class Pipeline:
+    """Message in, reply out; what others must hear is in the outbox when the reply is given."""
+
+    def __init__(
+        self, store: Store, understand: Callable[[Message], Intent], house: House, now: Callable[[], datetime]
+    ) -> None:
+        self.store = store
+        self.understand = understand
+        self.house = house
+        self.now = now
+
+    async def answer(self, message: Message, intent: Intent | None = None) -> Reply:
+        """The reply, once everything is on disk. Raises the storage's error when it could not be stored."""
+        meant = intent or self.understand(message)
+        lane = f"{message.sender.channel}:{message.sender.name}"
+        return await self.store.run(partial(self.play, message, meant), lane=lane)
+
+    def play(self, message: Message, intent: Intent, unit: Unit) -> Reply:
+        """One turn. The same message again gets the same words again."""
+        given = unit.inbox.reply_to(message)
+        if given is not None:
+            return given
+        now = self.now()
+        actor, dialogue = who_speaks(unit, message, self.house, now)
+        reply = find_answer(Turn(message, intent, unit, now, actor, self.house, dialogue))
+        reply = _first_piece(unit, message, reply, now)
+        unit.inbox.keep(message, reply, now)
+        return reply
+
+
+def who_speaks(unit: Unit, message: Message, house: House, now: datetime) -> tuple[Actor, Dialogue | None]:
+    """Who this is, as far as we know, and the question we wait on. A stranger is given a place and remembered."""
+    speaker = unit.people.behind(message.sender)
+    if speaker is None:
+        return _stranger(unit, message, house, now), None
+    duties = unit.people.duties_of(speaker.person.id) if speaker.works else ()
+    actor = Actor(speaker.person, message.sender, speaker.chain, duties)
+    dialogue = speaker.dialogue
+    if dialogue is not None and now - dialogue.asked_at > house.ask_again_after:
+        dialogue = None
+    return actor, dialogue
+
+
+def _stranger(unit: Unit, message: Message, house: House, now: datetime) -> Actor:
+    bound = unit.invites.place_of_group(message.sender.channel, message.group) if message.group else None
+    place = unit.places.get(bound) if bound is not None else house.front_door
+    person = unit.people.add(STRANGER, place.id, now, known=False)
+    unit.people.give_account(message.sender, person.id)
+    return Actor(person, message.sender, place.chain)
+
+
+def _first_piece(unit: Unit, message: Message, reply: Reply, now: datetime) -> Reply:
+    """One passive reply is one text of limited length; the rest follows as messages."""
+    if len(reply.text.encode()) <= ONE_REPLY:
+        return reply
+    first, *rest = pieces(reply.text, ONE_REPLY)
+    for piece in rest:
+        unit.outbox.put(message.sender, piece, topic="rest", at=now, room=message.group or "")
+    return Reply(first)

@@ -1,0 +1,214 @@
+"""投递: the outbox on its way out. Errors carry their own policy; the relay never reads what they say.
+
+A lane is one receiver in one room. It is leased, so two processes never send to one person out of order; letters that
+have piled up go out together, so a flood of small messages stays below what platforms drop silently.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import structlog
+
+from bot.channels.base import Allowance, Misconfigured, Parcel, Rejected, Sender, SendFailed, Throttled, WindowClosed
+from bot.metrics import SENT
+from bot.post import Bundle, bundles
+from care.message import Address
+from storage.outbox import FAILED, GAVE_UP, QUEUED, Lane, Outgoing
+from storage.outbox import SENT as DONE
+from storage.store import Store, StoreClosed
+from storage.unit import Unit
+
+LEASE = timedelta(seconds=60)
+SWEEP = 5.0  # 秒；没有人叫也看一眼：重启留下的、退避到期的、说好早上发的
+AT_ONCE = 20  # 同时在发的人数（平台的并发限制，platform §3.7）
+MOST_LETTERS = 60
+MOST_TRIES = 10
+OLDEST = timedelta(days=1)
+FIRST_WAIT, LONGEST_WAIT = 5.0, 600.0  # 秒
+GUARD = Allowance(20, timedelta(minutes=1))  # 一个人一分钟最多收这么多条；紧急的不受限
+
+log = structlog.get_logger("relay")
+
+GaveUp = Callable[[Unit, Outgoing, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A leased lane with what is to go out on it. `refused`: our own count says the platform would not take it."""
+
+    lane: Lane
+    bundles: tuple[Bundle, ...]
+    refused: SendFailed | None = None
+
+
+class Relay:
+    def __init__(
+        self, store: Store, senders: Mapping[str, Sender], now: Callable[[], datetime], gave_up: GaveUp
+    ) -> None:
+        self._store = store
+        self._senders = senders
+        self._now = now
+        self._gave_up = gave_up
+        self._name = uuid4().hex
+        self._lanes: set[Lane] = set()
+        self._busy: set[Lane] = set()
+        self._wake = asyncio.Event()
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    def promise(self, lanes: set[Lane]) -> None:
+        """Something was committed for these receivers."""
+        self._lanes |= lanes
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send until stopped."""
+        while not self._stopping:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), SWEEP)
+            woken = self._wake.is_set()
+            self._wake.clear()
+            try:
+                lanes = self._lanes if woken else await self._store.run(lambda unit: self._due(unit))
+            except StoreClosed:
+                return
+            except Exception:
+                log.exception("cannot look for what is due")
+                continue
+            self._lanes = set()
+            for lane in set(lanes) - self._busy:
+                self._start(lane)
+            self._lanes |= set(lanes) & self._busy
+
+    async def stop(self) -> None:
+        """Let what is under way finish."""
+        self._stopping = True
+        self._wake.set()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=10)
+
+    async def drain(self) -> None:
+        """Send everything that is due now; for the demo, the tests and the end of the day."""
+        while lanes := [lane for lane in await self._store.run(lambda unit: self._due(unit)) if lane not in self._busy]:
+            moved = [await self._lane(lane) for lane in lanes]
+            if not any(moved):
+                return
+
+    def _due(self, unit: Unit) -> list[Lane]:
+        return unit.outbox.lanes_waiting(self._now())
+
+    def _start(self, lane: Lane) -> None:
+        task = asyncio.create_task(self._whole_lane(lane))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _whole_lane(self, lane: Lane) -> None:
+        async with self._slots:
+            with suppress(StoreClosed):
+                while await self._lane(lane) and not self._stopping:
+                    pass
+
+    async def _lane(self, lane: Lane) -> bool:
+        """One errand on a lane. True when something went out and there may be more."""
+        if lane in self._busy:
+            return False
+        self._busy.add(lane)
+        try:
+            errand = await self._store.run(lambda unit: self._lease(unit, lane))
+            return errand is not None and await self._go(errand)
+        except StoreClosed:
+            raise
+        except Exception:
+            log.exception("a lane failed", channel=lane[0])
+            return False
+        finally:
+            self._busy.discard(lane)
+
+    def _lease(self, unit: Unit, lane: Lane) -> Errand | None:
+        now = self._now()
+        letters = unit.outbox.waiting(lane, now, MOST_LETTERS)
+        if not letters:
+            return None
+        urgent = letters[0].urgent
+        if not unit.outbox.lease(lane, by=self._name, now=now, until=now + LEASE, urgent=urgent):
+            return None
+        sender = self._senders.get(lane[0])
+        made = bundles(letters, sender.limit if sender else 2048)
+        for bundle in made:
+            if not bundle.letters[0].parcel:
+                unit.outbox.mark(bundle.letters, bundle.key)
+        return Errand(lane, made, self._refusal(unit, lane, sender, now, urgent=urgent))
+
+    def _refusal(
+        self, unit: Unit, lane: Lane, sender: Sender | None, now: datetime, *, urgent: bool
+    ) -> SendFailed | None:
+        """What we know without asking the platform: no such channel, window shut, count used up, too fast."""
+        to = Address(lane[0], lane[1])
+        if sender is None:
+            return Rejected("no sender for this channel", code="no_channel")
+        if sender.window:
+            heard = unit.inbox.last_heard(to)
+            opened = sender.window.get(heard[0]) if heard else None
+            if heard is None or opened is None or now - heard[1] > opened.within:
+                return WindowClosed("the window is shut", code="local:45015")
+            if unit.outbox.sent_since(to, heard[1]) >= opened.count:
+                return WindowClosed("the window's count is used up", code="local:45047")
+        rates = sender.rates if urgent else (*sender.rates, GUARD)
+        for rate in rates:
+            if unit.outbox.sent_since(to, now - rate.within) >= rate.count:
+                return Throttled("too many to one receiver", code="local:flood", retry_after=rate.within / 4)
+        return None
+
+    async def _go(self, errand: Errand) -> bool:
+        sender = self._senders.get(errand.lane[0])
+        first = errand.bundles[0]
+        failed = errand.refused
+        if failed is None and sender is not None:
+            failed = await self._send(sender, errand.lane, first)
+        await self._store.run(lambda unit: self._settle(unit, errand.lane, first, failed))
+        SENT.labels(errand.lane[0], type(failed).__name__ if failed else "ok").inc()
+        return failed is None or not failed.again
+
+    async def _send(self, sender: Sender, lane: Lane, bundle: Bundle) -> SendFailed | None:
+        channel, name, room = lane
+        try:
+            await sender.send(Parcel(Address(channel, name), bundle.text, bundle.key, room or None))
+        except SendFailed as error:
+            log.warning("not sent", channel=channel, code=error.code, error=type(error).__name__)
+            return error
+        return None
+
+    def _settle(self, unit: Unit, lane: Lane, bundle: Bundle, failed: SendFailed | None) -> None:
+        now, letters = self._now(), bundle.letters
+        state, code, wait = DONE, "", timedelta()
+        if failed is not None:
+            code = failed.code or type(failed).__name__
+            state, wait = self._verdict(failed, bundle, now)
+        unit.outbox.settle(
+            letters,
+            state=state,
+            parcel=bundle.key,
+            errcode=code,
+            sent_at=now if state == DONE else None,
+            count=not isinstance(failed, Misconfigured | Throttled),
+        )
+        if state in (FAILED, GAVE_UP):
+            for letter in letters:
+                self._gave_up(unit, letter, now)
+        unit.outbox.let_go(lane, by=self._name, now=now, not_before=now + wait)
+
+    def _verdict(self, failed: SendFailed, bundle: Bundle, now: datetime) -> tuple[str, timedelta]:
+        """The error's own policy: give up at once, or again later with a growing, jittered wait."""
+        if not failed.again:
+            return (FAILED if isinstance(failed, Rejected) else GAVE_UP), timedelta()
+        eldest = bundle.letters[0]
+        if eldest.tries + 1 >= MOST_TRIES or now - eldest.made_at > OLDEST:
+            return GAVE_UP, timedelta()
+        backoff = min(LONGEST_WAIT, FIRST_WAIT * 2**eldest.tries) * random.uniform(0.5, 1.0)  # noqa: S311  # 错开，不是密码
+        return QUEUED, failed.retry_after or timedelta(seconds=backoff)

@@ -1,0 +1,41 @@
+"""接: a worker takes a ticket. The first who says so has it."""
+
+from datetime import datetime
+
+from care.message import Reply
+from care.ticket import Decision, Status, StepNotAllowed, Ticket, accept
+from handlers import notices
+from handlers.turn import House, Turn, say
+from handlers.which import waiting, with_ticket
+from handlers.wording import common, talk
+from handlers.wording import work as wording
+from storage.unit import Unit
+
+
+def accept_ticket(unit: Unit, house: House, ticket: Ticket, *, by: int, at: datetime) -> Decision:
+    """The act, whoever asks for it: a person in a chat or a click on the board."""
+    decision = accept(ticket, by=by, at=at)
+    unit.tickets.save(decision.ticket, *decision.events)
+    notices.tell(unit, house, decision, at)
+    return decision
+
+
+def accept_talk(turn: Turn) -> Reply:
+    """「12 接」"""
+    return with_ticket(turn, waiting, _accept)
+
+
+def _accept(turn: Turn, ticket: Ticket) -> Reply:
+    if ticket.status is Status.ACCEPTED and ticket.assignee_id == turn.actor.id:
+        return say(turn, wording.already_yours(ticket), public=talk.state_in_group(ticket))
+    try:
+        taken = accept_ticket(turn.unit, turn.house, ticket, by=turn.actor.id, at=turn.now).ticket
+    except StepNotAllowed as refusal:
+        return say(turn, common.cannot(refusal, holder(turn, ticket)), public=talk.state_in_group(ticket))
+    text = wording.accepted_danger(taken) if taken.danger else wording.accepted(taken)
+    return say(turn, text, public=talk.state_in_group(taken))
+
+
+def holder(turn: Turn, ticket: Ticket) -> str:
+    """The name of who has it, empty when nobody has."""
+    return turn.unit.people.get(ticket.assignee_id).name if ticket.assignee_id else ""

@@ -1,0 +1,110 @@
+"""通知: after a decision, everybody who must hear of it gets an outbox row in the same transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from care.message import Address
+from care.notice import Notice, Topic, audience
+from care.people import Duty, Person, on_duty
+from care.place import Place
+from care.routing import next_hands
+from care.ticket import Decision, Moved, Ticket
+from handlers.turn import House
+from handlers.wording import notices as wording
+from handlers.wording.notices import Facts
+from storage.outbox import Outgoing
+from storage.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where a ticket plays: its place, everyone on duty there who may read it and can be reached."""
+
+    place: Place
+    staff: tuple[Duty, ...]
+    caller: Person
+
+    def holding(self, post: str) -> tuple[Duty, ...]:
+        return on_duty(self.staff, post, self.place.chain)
+
+
+def scene_of(unit: Unit, house: House, ticket: Ticket) -> Scene:
+    place = unit.places.get(ticket.place_id)
+    staff = readers(unit.people.staff(place.chain), ticket.sealed, house)
+    return Scene(place, staff, unit.people.get(ticket.caller_id))
+
+
+def readers(staff: Sequence[Duty], sealed: bool, house: House) -> tuple[Duty, ...]:
+    """Those on duty who have an account; of a sealed matter only those who may read it."""
+    allowed = {post.name for post in house.structure.posts if post.sealed or not sealed}
+    return tuple(duty for duty in staff if duty.addresses and duty.post in allowed)
+
+
+def tell(unit: Unit, house: House, decision: Decision, at: datetime) -> None:
+    """Tell everybody who must hear of these events; the ticket is already saved."""
+    ticket = decision.ticket
+    scene = scene_of(unit, house, ticket)
+    for event in decision.events:
+        for notice in audience(event, ticket, scene.holding(ticket.post), scene.staff):
+            facts = Facts(ticket, scene.caller.name, scene.place.name, _doer(unit, scene, event), event.note)
+            put(unit, house, notice, facts, at)
+
+
+def put(unit: Unit, house: House, notice: Notice, facts: Facts, at: datetime) -> None:
+    """One notice into the outbox: at once when a life is in danger, otherwise not in quiet hours."""
+    to = _address(unit, notice, facts.ticket)
+    if to is None:
+        return
+    urgent = facts.ticket.danger
+    unit.outbox.put(
+        to,
+        wording.text(notice.topic, facts),
+        topic=notice.topic,
+        at=at,
+        not_before=at if urgent else house.calendar.awake(at),
+        person_id=notice.to.person_id if notice.to else facts.ticket.caller_id,
+        number=facts.ticket.number,
+        urgent=urgent,
+    )
+
+
+def _address(unit: Unit, notice: Notice, ticket: Ticket) -> Address | None:
+    return unit.tickets.source(ticket.number) if notice.to is None else notice.to.address
+
+
+def _doer(unit: Unit, scene: Scene, event: Moved) -> str:
+    """Who did it, by name and post; empty when it was the clock."""
+    if event.by is None:
+        return ""
+    duty = next((duty for duty in scene.staff if duty.person_id == event.by), None)
+    return f"{duty.name}（{duty.post}）" if duty else unit.people.get(event.by).name
+
+
+def undelivered(unit: Unit, house: House, letter: Outgoing, at: datetime) -> None:
+    """A message could not be delivered: the next person on the ladder hears of it, and of whom it did not reach.
+
+    A caller who cannot be reached is the holder's to tell by telephone. Each person is told of a ticket once.
+    """
+    if letter.number is None or letter.topic in (Topic.CALLER_UNREACHED, Topic.ADDED):
+        return
+    ticket = unit.tickets.get(letter.number)
+    scene = scene_of(unit, house, ticket)
+    if letter.person_id == ticket.caller_id:
+        _tell_holder(unit, house, ticket, scene, at)
+        return
+    if not ticket.live:
+        return
+    told = unit.outbox.told_of(ticket.number)
+    nearest = next_hands(tuple(told), ticket.post, scene.place.chain, scene.staff, house.structure)
+    if nearest is not None:
+        missed = unit.people.get(letter.person_id).name if letter.person_id else ""
+        facts = Facts(ticket, scene.caller.name, scene.place.name, doer=missed)
+        put(unit, house, Notice(Topic.UNDELIVERED, nearest), facts, at)
+
+
+def _tell_holder(unit: Unit, house: House, ticket: Ticket, scene: Scene, at: datetime) -> None:
+    holders = [duty for duty in scene.staff if duty.person_id == ticket.assignee_id] or scene.holding(ticket.post)
+    for duty in holders[:1]:
+        facts = Facts(ticket, scene.caller.name, scene.place.name)
+        put(unit, house, Notice(Topic.CALLER_UNREACHED, duty), facts, at)

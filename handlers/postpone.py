@@ -1,0 +1,34 @@
+"""明天: a worker will do it another day and is reminded that morning."""
+
+from datetime import datetime
+
+from care.calendar import days_until, morning
+from care.message import Reply
+from care.ticket import Decision, Ticket, postpone
+from handlers.turn import Turn, say
+from handlers.which import held, with_ticket
+from handlers.wording import talk
+from handlers.wording import work as wording
+from storage.unit import Unit
+
+MOST_DAYS = 90
+
+
+def postpone_ticket(unit: Unit, ticket: Ticket, *, by: int, at: datetime, until: datetime) -> Decision:
+    """The act. Raises `DangerStays` for an emergency."""
+    decision = postpone(ticket, by=by, at=at, until=until)
+    unit.tickets.save(decision.ticket, *decision.events)
+    return decision
+
+
+def postpone_talk(turn: Turn) -> Reply:
+    """「12 明天」「12 周五」「12 3天后」"""
+    return with_ticket(turn, held, _postpone)
+
+
+def _postpone(turn: Turn, ticket: Ticket) -> Reply:
+    intent = turn.intent
+    days = days_until(turn.now, intent.weekday) if intent.weekday is not None else intent.days or 1
+    until = morning(turn.now, min(days, MOST_DAYS))
+    later = postpone_ticket(turn.unit, ticket, by=turn.actor.id, at=turn.now, until=until).ticket
+    return say(turn, wording.postponed(later, until, turn.now), public=talk.state_in_group(later))

@@ -1,0 +1,229 @@
+"""报事: a need in free words becomes a ticket; the right person hears of it, the caller hears who that is."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from care.category import CATEGORIES, NOT_A_REQUEST, UNSORTED, Tier, Urgency
+from care.escalation import resolve_by, respond_by
+from care.message import Address, Reply
+from care.notice import Notice, Topic
+from care.people import Duty, Person
+from care.routing import alarmed, desk, route
+from care.ticket import Decision, Moved, Status, Step, Ticket, decided
+from handlers import notices
+from handlers.notices import readers
+from handlers.turn import House, Turn, say_aside
+from handlers.wording import common
+from handlers.wording import report as wording
+from handlers.wording.notices import Facts
+from nlp.intent import Reading
+from storage.dialogues import Dialogue
+from storage.unit import Unit
+
+SAME = "same"  # 「是上次那件吗」
+JOINS_WITHIN = timedelta(days=1)
+REPEATS_WITHIN = timedelta(minutes=10)
+MOST_TEXT = 2000  # 字；再长的只记开头，并且说出来
+
+UNSORTED_READING = Reading(UNSORTED, Urgency.ROUTINE, Tier.POINT, not_request=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """诉求: what somebody told us, before it is a ticket. `place_id` and `chain` say where it is."""
+
+    caller: Person
+    source: Address
+    message_id: str
+    text: str
+    reading: Reading
+    place_id: int
+    chain: tuple[int, ...]
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new ticket with who was told first, and how many in all."""
+
+    ticket: Ticket
+    first: Duty | None
+    told: int
+
+
+def open_ticket(unit: Unit, house: House, report: Report, at: datetime) -> Opened:
+    """The act, whoever asks for it: store the ticket, tell the right people."""
+    reading = report.reading
+    urgency = Urgency(reading.urgency)
+    sealed = _sealed(reading.category, urgency)
+    staff = readers(unit.people.staff(report.chain), sealed, house)
+    way = route(desk(reading.category, urgency, house.structure), report.chain, staff, house.structure)
+    starts = at if urgency is Urgency.EMERGENCY else house.calendar.awake(at)
+    ticket = Ticket(
+        number=0,
+        place_id=report.place_id,
+        caller_id=report.caller.id,
+        about=report.about,
+        category=reading.category,
+        urgency=urgency,
+        tier=Tier(reading.tier),
+        sealed=sealed,
+        text=report.text[:MOST_TEXT],
+        status=Status.OPEN,
+        post=way.post.name,
+        assignee_id=None,
+        opened_at=at,
+        respond_by=respond_by(urgency, starts, house.limits, house.calendar),
+        resolve_by=resolve_by(urgency, starts, house.limits, house.calendar),
+    )
+    number = unit.tickets.open(ticket, report.source, report.message_id, _evidence(reading))
+    ticket = replace(ticket, number=number)
+    unit.tickets.record(
+        Moved(number, Step.REPORT, report.caller.id, at, Status.OPEN, Status.OPEN, ticket.post, ticket.post, None)
+    )
+    facts = Facts(ticket, report.caller.name, unit.places.get(report.place_id).name, instead_of=way.instead_of)
+    if urgency is Urgency.EMERGENCY:
+        told = alarmed(sealed, report.chain, staff, house.structure)
+        topic = Topic.DANGER
+    else:
+        told = (way.first,) if way.first else ()
+        topic = Topic.NEW
+    others = [duty for duty in told if duty.person_id != report.caller.id] or list(told)
+    for duty in others:
+        notices.put(unit, house, Notice(topic, duty), facts, at)
+    return Opened(ticket, way.first, len(others))
+
+
+def _sealed(category: str, urgency: Urgency) -> bool:
+    """Abuse and violence are always sealed; the mind only when it is about dying (`domain/care.md` §2.5)."""
+    row = CATEGORIES.get(category)
+    return row is not None and row.sealed and (category != "心理" or urgency is Urgency.EMERGENCY)
+
+
+def _evidence(reading: Reading) -> str:
+    return json.dumps([[e.word, e.start, e.end, e.rule] for e in reading.evidence], ensure_ascii=False)
+
+
+def report(turn: Turn) -> Reply:
+    """「屋顶漏水了」: a need in free words."""
+    reading = turn.intent.reading or UNSORTED_READING
+    if reading.not_request or reading.category == NOT_A_REQUEST:
+        reading = UNSORTED_READING
+    text = turn.intent.words or turn.message.text
+    joined = _joins(turn, reading, text)
+    if joined is not None:
+        return joined
+    return file_report(turn, text, reading)
+
+
+def file_report(turn: Turn, text: str, reading: Reading, *, about: str = "", home: Person | None = None) -> Reply:
+    """Open a ticket for what was said and answer for it. `home` is the person it is about, where we know them."""
+    place = turn.unit.places.get(home.place_id) if home else None
+    opened = open_ticket(
+        turn.unit,
+        turn.house,
+        Report(
+            turn.actor.person,
+            turn.message.sender,
+            turn.message.id,
+            text,
+            reading,
+            place.id if place else turn.actor.person.place_id,
+            place.chain if place else turn.actor.chain,
+            about,
+        ),
+        turn.now,
+    )
+    return _answer(turn, opened, too_long=len(text) > MOST_TEXT)
+
+
+def _answer(turn: Turn, opened: Opened, *, too_long: bool) -> Reply:
+    ticket = opened.ticket
+    if ticket.danger:
+        public = wording.danger_in_group(ticket.sealed, opened.told > 0)
+        return say_aside(turn, wording.danger(ticket.category, ticket.number, opened.told > 0), public=public)
+    night = turn.house.calendar.quiet(turn.now)
+    if ticket.sealed:
+        text = wording.heard_sealed(ticket.number)
+    elif ticket.about:
+        text = wording.heard_for(ticket.number, ticket.about, opened.first)
+    elif ticket.urgency is Urgency.QUESTION and not night:
+        text = wording.question(ticket.number, opened.first)
+    else:
+        text = wording.heard(ticket.number, opened.first, night=night)
+    if too_long:
+        text = f"{text}\n{common.too_long()}"
+    return say_aside(turn, text, public=wording.in_group(ticket.number))
+
+
+def _joins(turn: Turn, reading: Reading, text: str) -> Reply | None:
+    """Does this belong to something the caller told us before? The same words, the same danger, or ask once."""
+    for ticket in turn.unit.tickets.live_of(turn.actor.id):
+        age = turn.now - ticket.opened_at
+        if ticket.text == text[:MOST_TEXT] and age <= REPEATS_WITHIN:
+            return _again(turn, ticket)
+        if ticket.about or ticket.category != reading.category or age > JOINS_WITHIN:
+            continue
+        if reading.urgency == Urgency.EMERGENCY:
+            if ticket.danger:
+                return _danger_again(turn, ticket, text)
+            continue
+        if not turn.in_group and not ticket.danger:
+            return _ask_same(turn, ticket, reading, text)
+    return None
+
+
+def _again(turn: Turn, ticket: Ticket) -> Reply:
+    if ticket.danger:
+        return say_aside(
+            turn,
+            wording.danger(ticket.category, ticket.number, True),
+            public=wording.danger_in_group(ticket.sealed, True),
+        )
+    return say_aside(turn, wording.already(ticket.number), public=wording.in_group(ticket.number))
+
+
+def _danger_again(turn: Turn, ticket: Ticket, text: str) -> Reply:
+    add_words(turn.unit, turn.house, ticket, text, by=turn.actor.id, at=turn.now)
+    return _again(turn, ticket)
+
+
+def _ask_same(turn: Turn, ticket: Ticket, reading: Reading, text: str) -> Reply:
+    payload = {
+        "number": ticket.number,
+        "text": text,
+        "message": turn.message.id,
+        "reading": [reading.category, reading.urgency, reading.tier],
+    }
+    turn.unit.dialogues.ask(turn.message.sender, SAME, json.dumps(payload, ensure_ascii=False), turn.now)
+    return Reply(wording.same_or_new(ticket.number))
+
+
+def same_or_new(turn: Turn, dialogue: Dialogue) -> Reply | None:
+    """The answer to 「是上次那件吗」. Other words: the old ticket gets what we asked about; then they are heard."""
+    asked = json.loads(dialogue.payload)
+    if turn.intent.choice == 2:
+        category, urgency, tier = asked["reading"]
+        return file_report(turn, asked["text"], Reading(category, urgency, tier, not_request=False))
+    joined = join(turn.unit, turn.house, dialogue, turn.actor.id, turn.now)
+    if turn.intent.choice == 1 and joined:
+        return Reply(wording.added(asked["number"]))
+    return None
+
+
+def join(unit: Unit, house: House, dialogue: Dialogue, by: int, at: datetime) -> bool:
+    """Put the words we asked about into the old ticket; it may have been settled meanwhile and then is only noted."""
+    asked = json.loads(dialogue.payload)
+    ticket = unit.tickets.get(asked["number"])
+    if ticket.status is Status.CANCELLED:
+        return False
+    add_words(unit, house, ticket, asked["text"], by=by, at=at)
+    return True
+
+
+def add_words(unit: Unit, house: House, ticket: Ticket, text: str, *, by: int, at: datetime) -> None:
+    """The caller said more about the same thing: kept on the ticket, and its holder hears it."""
+    decision: Decision = decided(ticket, ticket, Step.NOTE, by=by, at=at, note=text[:MOST_TEXT])
+    unit.tickets.save(decision.ticket, *decision.events)
+    notices.tell(unit, house, decision, at)

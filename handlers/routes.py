@@ -1,0 +1,119 @@
+"""The table of routes: what is meant → who answers it. And the order in which an answer is found."""
+
+from collections.abc import Mapping
+
+from care.message import Reply
+from care.speech import may_say_in_group
+from care.ticket import StepNotAllowed
+from handlers import behalf, bind, greet, look, rate, report, resolve, unclear, undo, which
+from handlers.accept import accept_talk
+from handlers.hand_over import hand_over_talk
+from handlers.note import note_talk
+from handlers.postpone import postpone_talk
+from handlers.turn import Answer, Handler, Turn
+from handlers.wording import common, talk
+from nlp.intent import Aim
+from storage.dialogues import Dialogue
+from storage.tickets import NoSuchTicket
+
+ROUTES: Mapping[Aim, Handler] = {
+    Aim.REPORT: report.report,
+    Aim.ACCEPT: accept_talk,
+    Aim.RESOLVE: resolve.resolve_talk,
+    Aim.HAND_OVER: hand_over_talk,
+    Aim.NOTE: note_talk,
+    Aim.POSTPONE: postpone_talk,
+    Aim.MINE: look.mine,
+    Aim.LOOK: look.look,
+    Aim.NUDGE: look.nudge,
+    Aim.UNDO: undo.undo_talk,
+    Aim.CHOICE: rate.choice,
+    Aim.BEHALF: behalf.behalf,
+    Aim.BIND: bind.bind,
+    Aim.GREET: greet.greet,
+    Aim.HELP: greet.ask_help,
+    Aim.THANKS: greet.stay_silent,
+    Aim.FOLLOW: bind.follow,
+    Aim.UNFOLLOW: bind.unfollow,
+    Aim.MEDIA: unclear.media,
+    Aim.CHATTER: greet.stay_silent,
+    Aim.UNCLEAR: unclear.unclear,
+}
+
+WORKERS_ONLY = frozenset({Aim.ACCEPT, Aim.HAND_OVER, Aim.NOTE, Aim.POSTPONE})
+
+QUESTIONS: Mapping[str, Answer] = {
+    report.SAME: report.same_or_new,
+    resolve.OUTCOME: resolve.outcome,
+    unclear.UNCLEAR: unclear.after_unclear,
+    unclear.MEDIA: unclear.after_media,
+}
+
+
+def answer(turn: Turn) -> Reply:
+    """Whatever is said: the open question first, then what is meant; never an error the caller would not understand."""
+    if turn.in_group and not _speaks_in_group(turn):
+        return Reply()
+    try:
+        reply = _answer(turn)
+    except StepNotAllowed as refusal:
+        holder = _holder(turn, refusal)
+        reply = Reply(talk.state_in_group(refusal.ticket) if turn.in_group else common.cannot(refusal, holder))
+    except NoSuchTicket as missing:
+        reply = Reply(common.no_such(missing.args[0]))
+    return _guarded(turn, reply) if turn.in_group else reply
+
+
+def _answer(turn: Turn) -> Reply:
+    if turn.dialogue is not None and not turn.in_group:
+        reply = _continue(turn, turn.dialogue)
+        if reply is not None:
+            return reply
+    if turn.intent.aim in WORKERS_ONLY and not turn.actor.works:
+        return Reply(common.workers_only())
+    return ROUTES[turn.intent.aim](turn)
+
+
+def _continue(turn: Turn, dialogue: Dialogue) -> Reply | None:
+    """Was this the answer to our question? None when it was about something else."""
+    unit, sender = turn.unit, turn.message.sender
+    if (
+        turn.intent.aim is Aim.CHOICE
+        and turn.intent.choice == 0
+        and dialogue.question in (which.WHICH, resolve.OUTCOME)
+    ):
+        unit.dialogues.drop(sender)
+        return Reply(common.timed_out())
+    if dialogue.question == which.WHICH:
+        unit.dialogues.drop(sender)
+        complete = which.chosen(turn, dialogue)
+        return None if complete is None else _answer(complete)
+    asked = QUESTIONS.get(dialogue.question)
+    if asked is None:
+        return None
+    reply = asked(turn, dialogue)
+    if reply is not None or dialogue.question in (report.SAME, resolve.OUTCOME):
+        unit.dialogues.drop(sender)
+    return reply
+
+
+def _speaks_in_group(turn: Turn) -> bool:
+    """A group hears us only when it speaks to us: addressed, commanded by a worker with a number, or in danger."""
+    intent = turn.intent
+    if turn.message.addressed or intent.aim is Aim.BIND:
+        return True
+    if intent.reading is not None and intent.aim is Aim.REPORT and intent.reading.urgency == "紧急":
+        return True
+    commanded = intent.number is not None and intent.aim in (*WORKERS_ONLY, Aim.RESOLVE, Aim.LOOK)
+    return commanded and turn.actor.works
+
+
+def _guarded(turn: Turn, reply: Reply) -> Reply:
+    """The last look before a group hears it: nothing private leaves through this mouth."""
+    private = [turn.actor.person.name, turn.message.text.strip()]
+    return reply if may_say_in_group(reply.text, private) else Reply(talk.ask_in_private())
+
+
+def _holder(turn: Turn, refusal: StepNotAllowed) -> str:
+    assignee = refusal.ticket.assignee_id
+    return turn.unit.people.get(assignee).name if assignee else ""

@@ -1,0 +1,89 @@
+"""哪一件: which ticket is meant: the number said, then the one in the quote, then the only open one, then ask."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+
+from care.message import Reply
+from care.people import reads_sealed
+from care.ticket import Ticket
+from handlers.turn import Turn
+from handlers.wording import common
+from nlp.intent import Aim
+from storage.dialogues import Dialogue
+from storage.tickets import NoSuchTicket
+
+WHICH = "which"
+
+Act = Callable[[Turn, Ticket], Reply]
+
+
+def with_ticket(turn: Turn, candidates: Callable[[Turn], Sequence[Ticket]], act: Act) -> Reply:
+    """Find the ticket and act on it, or ask which one."""
+    if turn.intent.number is not None:
+        return act(turn, find(turn, turn.intent.number))
+    found = candidates(turn)
+    if len(found) == 1:
+        return act(turn, found[0])
+    if not found:
+        return Reply(common.nothing_for_worker() if turn.actor.works else common.nothing_open())
+    if turn.in_group:
+        return Reply(common.which_in_group())
+    _ask(turn)
+    return Reply(common.which(found))
+
+
+def find(turn: Turn, number: int) -> Ticket:
+    """The ticket, if this person may see it: its caller, or a worker for its place. Raises `NoSuchTicket`.
+
+    One that may not be seen is answered like one that does not exist.
+    """
+    ticket = turn.unit.tickets.get(number)
+    if ticket.caller_id == turn.actor.id or serves(turn, ticket):
+        return ticket
+    raise NoSuchTicket(number)
+
+
+def serves(turn: Turn, ticket: Ticket) -> bool:
+    """Is this person on duty for the ticket's place, and may they read it?"""
+    if not turn.actor.works or (ticket.sealed and not reads_sealed(turn.actor, turn.house.structure)):
+        return False
+    chain = turn.unit.places.get(ticket.place_id).chain
+    return any(duty.place_id in chain for duty in turn.actor.duties)
+
+
+def held(turn: Turn) -> list[Ticket]:
+    """What a worker may mean without a number: what they hold, else what waits at their desks."""
+    return turn.unit.tickets.held_by(turn.actor.id) or waiting(turn)
+
+
+def waiting(turn: Turn) -> list[Ticket]:
+    """What nobody has taken yet at this worker's desks."""
+    found: dict[int, Ticket] = {}
+    for duty in turn.actor.duties:
+        for ticket in turn.unit.tickets.waiting_at(duty.post, duty.place_id):
+            if serves(turn, ticket):
+                found[ticket.number] = ticket
+    return sorted(found.values(), key=lambda ticket: (not ticket.danger, ticket.number))
+
+
+def own(turn: Turn) -> list[Ticket]:
+    """The caller's own open tickets."""
+    return turn.unit.tickets.live_of(turn.actor.id)
+
+
+def _ask(turn: Turn) -> None:
+    intent = asdict(turn.intent)
+    kept = {key: intent[key] for key in ("aim", "words", "choice", "who", "days", "weekday")}
+    turn.unit.dialogues.ask(turn.message.sender, WHICH, json.dumps(kept, ensure_ascii=False), turn.now)
+
+
+def chosen(turn: Turn, dialogue: Dialogue) -> Turn | None:
+    """The turn we had to ask about, completed with the number they gave; None when they said something else."""
+    intent = turn.intent
+    number = intent.number if intent.number is not None else intent.choice
+    bare = intent.aim in (Aim.CHOICE, Aim.LOOK) and not intent.words
+    if not number or not bare:
+        return None
+    kept = json.loads(dialogue.payload)
+    return turn.meaning(**{**kept, "aim": Aim(kept["aim"]), "number": number})
