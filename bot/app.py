@@ -8,13 +8,13 @@ from functools import partial
 import structlog
 
 from bot import directory, log
-from bot.channels.base import Receiver, Sender
 from bot.channels.console import Console
 from bot.clock import Clock
 from bot.config import Config
 from bot.metrics import ROUND_FAILED, TURN_SECONDS, TURNS
 from bot.pipeline import Pipeline
 from bot.relay import Relay
+from bot.surfaces import receivers, senders
 from care.message import Message, Reply
 from care.place import Place, Structure
 from handlers import notices
@@ -39,7 +39,8 @@ class App:
         self.house = house
         self.clock = clock
         self.console = Console(clock.now)
-        self.receivers, self.senders = channels_of(config)
+        self.receivers = receivers(config.channels)
+        self.senders = senders(config.channels)
         self.senders[self.console.channel] = self.console
         self.names = names_of(config)
         understander = Understander(Classifier().classify, self.names)
@@ -132,47 +133,3 @@ def house_of(config: Config, structure: Structure, door: Place) -> House:
 def names_of(config: Config) -> tuple[str, ...]:
     aibot = config.channels.aibot
     return tuple(dict.fromkeys((config.conversation.name, *(aibot.names if aibot else ()))))
-
-
-def channels_of(config: Config) -> tuple[list[Receiver], dict[str, Sender]]:
-    """The surfaces that are configured. A process that does not use one does not import it."""
-    receivers: list[Receiver] = []
-    senders: dict[str, Sender] = {}
-    channels = config.channels
-    if channels.wechat is not None:
-        from bot.channels.wechat import WeChat
-        from bot.channels.wechat_send import WeChatSender
-
-        wechat = channels.wechat
-        receivers.append(
-            WeChat(
-                token=wechat.token.reveal(),
-                encoding_aes_key=wechat.encoding_aes_key.reveal(),
-                app_id=wechat.app_id,
-            )
-        )
-        sender = WeChatSender(app_id=wechat.app_id, app_secret=wechat.app_secret.reveal(), api_base=wechat.api_base)
-        senders[sender.channel] = sender
-    if channels.aibot is not None:
-        from bot.channels.aibot import AiBot
-
-        aibot = channels.aibot
-        receivers.append(
-            AiBot(
-                token=aibot.token.reveal(),
-                encoding_aes_key=aibot.encoding_aes_key.reveal(),
-                bot_id=aibot.bot_id,
-            )
-        )
-    if channels.wecom_app is not None:
-        from bot.channels.wecom_app import WeComSender
-
-        wecom = channels.wecom_app
-        app = WeComSender(
-            corp_id=wecom.corp_id,
-            corp_secret=wecom.corp_secret.reveal(),
-            agent_id=wecom.agent_id,
-            api_base=wecom.api_base,
-        )
-        senders[app.channel] = app
-    return receivers, senders

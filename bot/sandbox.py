@@ -9,7 +9,7 @@ import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import time, timedelta
+from datetime import time, timedelta, tzinfo
 from functools import partial, wraps
 from importlib import resources
 from pathlib import Path
@@ -113,7 +113,7 @@ class Sandbox:
                 "bot": BOT,
                 "group": desk.group,
                 "people": [asdict(figure) for figure in desk.people],
-                "lines": [line_of(line) for line in desk.console.lines()],
+                "lines": [line_of(line, desk.now().tzinfo) for line in desk.console.lines()],
                 **self.pulse(),
             }
         )
@@ -136,7 +136,8 @@ class Sandbox:
         return stream
 
     def burst(self, lines: tuple[Line, ...]) -> str:
-        told = (f"id: {line.seq}\ndata: {compact(line_of(line))}\n\n" for line in lines)
+        zone = self.desk.now().tzinfo
+        told = (f"id: {line.seq}\ndata: {compact(line_of(line, zone))}\n\n" for line in lines)
         return f"event: pulse\nretry: 2000\ndata: {compact(self.pulse())}\n\n" + "".join(told)
 
     async def say(self, request: web.Request) -> web.StreamResponse:
@@ -170,8 +171,8 @@ class Sandbox:
         return {"now": self.desk.now().isoformat(), "run": self.desk.console.run}
 
 
-def line_of(line: Line) -> dict[str, object]:
-    return asdict(line) | {"at": line.at.isoformat(), "to": line.to.name}
+def line_of(line: Line, zone: tzinfo | None) -> dict[str, object]:
+    return asdict(line) | {"at": line.at.astimezone(zone).isoformat(), "to": line.to.name}
 
 
 def last_seen(request: web.Request) -> int:

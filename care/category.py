@@ -39,41 +39,37 @@ class Category:
     sealed: bool = False
 
 
-def _rows() -> tuple[Category, ...]:
-    point, station, committee, grid = Tier.POINT, Tier.STATION, Tier.COMMITTEE, Tier.GRID
-    return (
-        Category("低保", point, point),
-        Category("特困", point, station),
-        Category("残疾", point, station),
-        Category("高龄", point, point),
-        Category("留守老人", grid, point),
-        Category("留守儿童", point, station),
-        Category("困境儿童", station, station),
-        Category("监护缺失侵害", station, station, sealed=True),
-        Category("临时救助", point, station),
-        Category("突发困难", point, station),
-        Category("防返贫监测", point, point),
-        Category("心理", station, station, sealed=True),
-        Category("就业", point, point),
-        Category("助农销售", point, station),
-        Category("农技", point, point),
-        Category("纠纷", committee, committee),
-        Category("家暴", station, station, sealed=True),
-        Category("医疗", point, point),
-        Category("养老照料", point, station),
-        Category("基础设施", committee, committee),
-        Category("安全隐患", committee, committee),
-        Category("防诈骗", point, station),
-        Category("教育助学", point, point),
-        Category("志愿时间银行", point, point),
-        Category("微心愿", grid, grid),
-        Category("走失流浪", point, station),
-        Category("政策咨询", point, point),
-        Category("移风活动", committee, committee),
-    )
-
-
-CATEGORIES: dict[str, Category] = {row.name: row for row in _rows()}
+_ROWS = (
+    Category("低保", Tier.POINT, Tier.POINT),
+    Category("特困", Tier.POINT, Tier.STATION),
+    Category("残疾", Tier.POINT, Tier.STATION),
+    Category("高龄", Tier.POINT, Tier.POINT),
+    Category("留守老人", Tier.GRID, Tier.POINT),
+    Category("留守儿童", Tier.POINT, Tier.STATION),
+    Category("困境儿童", Tier.STATION, Tier.STATION),
+    Category("监护缺失侵害", Tier.STATION, Tier.STATION, sealed=True),
+    Category("临时救助", Tier.POINT, Tier.STATION),
+    Category("突发困难", Tier.POINT, Tier.STATION),
+    Category("防返贫监测", Tier.POINT, Tier.POINT),
+    Category("心理", Tier.STATION, Tier.STATION, sealed=True),
+    Category("就业", Tier.POINT, Tier.POINT),
+    Category("助农销售", Tier.POINT, Tier.STATION),
+    Category("农技", Tier.POINT, Tier.POINT),
+    Category("纠纷", Tier.COMMITTEE, Tier.COMMITTEE),
+    Category("家暴", Tier.STATION, Tier.STATION, sealed=True),
+    Category("医疗", Tier.POINT, Tier.POINT),
+    Category("养老照料", Tier.POINT, Tier.STATION),
+    Category("基础设施", Tier.COMMITTEE, Tier.COMMITTEE),
+    Category("安全隐患", Tier.COMMITTEE, Tier.COMMITTEE),
+    Category("防诈骗", Tier.POINT, Tier.STATION),
+    Category("教育助学", Tier.POINT, Tier.POINT),
+    Category("志愿时间银行", Tier.POINT, Tier.POINT),
+    Category("微心愿", Tier.GRID, Tier.GRID),
+    Category("走失流浪", Tier.POINT, Tier.STATION),
+    Category("政策咨询", Tier.POINT, Tier.POINT),
+    Category("移风活动", Tier.COMMITTEE, Tier.COMMITTEE),
+)
+CATEGORIES: dict[str, Category] = {row.name: row for row in _ROWS}
 
 
 def tier_of(category: str, urgency: Urgency) -> Tier:

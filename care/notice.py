@@ -60,6 +60,8 @@ def _workers(event: Moved, ticket: Ticket, desk: Sequence[Duty], staff: Sequence
             yield from ((Topic.TAKEN_BY_OTHER, duty) for duty in _each_once(staff))
         case Step.HAND_OVER:
             yield from ((Topic.HANDED, duty) for duty in desk[:1])
+        case Step.ESCALATE if ticket.danger:
+            yield from ((Topic.OVERDUE, duty) for duty in _each_once(staff))
         case Step.ESCALATE:
             yield from ((Topic.OVERDUE, duty) for duty in _each_once([*desk, *holder]))
         case Step.REOPEN:

@@ -1,6 +1,7 @@
 """报事: a need in free words becomes a ticket; the right person hears of it, the caller hears who that is."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from care.escalation import resolve_by, respond_by
 from care.message import Address, Reply
 from care.notice import Notice, Topic
 from care.people import Duty, Person
-from care.routing import alarmed, desk, route
+from care.routing import Route, alarmed, desk, route
 from care.ticket import Decision, Moved, Status, Step, Ticket, decided
 from handlers import notices
 from handlers.notices import readers
@@ -54,45 +55,53 @@ class Opened:
 
 def open_ticket(unit: Unit, house: House, report: Report, at: datetime) -> Opened:
     """The act, whoever asks for it: store the ticket, tell the right people."""
-    reading = report.reading
-    urgency = Urgency(reading.urgency)
-    sealed = _sealed(reading.category, urgency)
+    urgency = Urgency(report.reading.urgency)
+    sealed = _sealed(report.reading.category, urgency)
     staff = readers(unit.people.staff(report.chain), sealed, house)
-    way = route(desk(reading.category, urgency, house.structure), report.chain, staff, house.structure)
+    way = route(desk(report.reading.category, urgency, house.structure), report.chain, staff, house.structure)
+    ticket = _ticket(house, report, way.post.name, at, sealed=sealed)
+    number = unit.tickets.open(ticket, report.source, report.message_id, _evidence(report.reading))
+    ticket = replace(ticket, number=number)
+    opened = Moved(number, Step.REPORT, report.caller.id, at, Status.OPEN, Status.OPEN, ticket.post, ticket.post, None)
+    unit.tickets.record(opened)
+    return Opened(ticket, way.first, _tell(unit, house, report, ticket, way, staff, at))
+
+
+def _ticket(house: House, report: Report, post: str, at: datetime, *, sealed: bool) -> Ticket:
+    urgency = Urgency(report.reading.urgency)
     starts = at if urgency is Urgency.EMERGENCY else house.calendar.awake(at)
-    ticket = Ticket(
+    return Ticket(
         number=0,
         place_id=report.place_id,
         caller_id=report.caller.id,
         about=report.about,
-        category=reading.category,
+        category=report.reading.category,
         urgency=urgency,
-        tier=Tier(reading.tier),
+        tier=Tier(report.reading.tier),
         sealed=sealed,
         text=report.text[:MOST_TEXT],
         status=Status.OPEN,
-        post=way.post.name,
+        post=post,
         assignee_id=None,
         opened_at=at,
         respond_by=respond_by(urgency, starts, house.limits, house.calendar),
         resolve_by=resolve_by(urgency, starts, house.limits, house.calendar),
     )
-    number = unit.tickets.open(ticket, report.source, report.message_id, _evidence(reading))
-    ticket = replace(ticket, number=number)
-    unit.tickets.record(
-        Moved(number, Step.REPORT, report.caller.id, at, Status.OPEN, Status.OPEN, ticket.post, ticket.post, None)
-    )
+
+
+def _tell(
+    unit: Unit, house: House, report: Report, ticket: Ticket, way: Route, staff: Sequence[Duty], at: datetime
+) -> int:
+    """Everyone on duty when a life is in danger, else the first at the desk. Returns how many were told."""
     facts = Facts(ticket, report.caller.name, unit.places.get(report.place_id).name, instead_of=way.instead_of)
-    if urgency is Urgency.EMERGENCY:
-        told = alarmed(sealed, report.chain, staff, house.structure)
-        topic = Topic.DANGER
+    if ticket.danger:
+        topic, told = Topic.DANGER, alarmed(ticket.sealed, report.chain, staff, house.structure)
     else:
-        told = (way.first,) if way.first else ()
-        topic = Topic.NEW
+        topic, told = Topic.NEW, (way.first,) if way.first else ()
     others = [duty for duty in told if duty.person_id != report.caller.id] or list(told)
     for duty in others:
         notices.put(unit, house, Notice(topic, duty), facts, at)
-    return Opened(ticket, way.first, len(others))
+    return len(others)
 
 
 def _sealed(category: str, urgency: Urgency) -> bool:

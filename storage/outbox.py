@@ -137,19 +137,9 @@ class Outbox:
         room: str = "",
     ) -> None:
         """Promise to say `text`; it is sent after the commit, not before `not_before`."""
-        self._session.run(
-            PUT,
-            channel=to.channel,
-            name=to.name,
-            room=room,
-            person_id=person_id,
-            number=number,
-            topic=topic,
-            text=text,
-            urgent=urgent,
-            not_before=not_before or at,
-            made_at=at,
-        )
+        who = {"channel": to.channel, "name": to.name, "room": room, "person_id": person_id}
+        what = {"number": number, "topic": topic, "text": text, "urgent": urgent}
+        self._session.run(PUT, **who, **what, not_before=not_before or at, made_at=at)
         self._promise((to.channel, to.name, room))
 
     def lanes_waiting(self, now: datetime, most: int = 500) -> list[Lane]:

@@ -5,12 +5,13 @@ Measured on the hot path: Core's `execute` costs about five times as much as the
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from sqlalchemy import ClauseElement, Insert, Table, bindparam, insert
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 Row = tuple[Any, ...]
@@ -48,7 +49,7 @@ class Prepared:
     __slots__ = ("binders", "constants", "readers", "text")
 
     def __init__(self, clause: ClauseElement, columns: Sequence[TypeEngine[Any]], dialect: Dialect) -> None:
-        compiled = clause.compile(dialect=dialect)
+        compiled = cast(SQLCompiler, clause.compile(dialect=dialect))
         self.text = str(compiled)
         # 写在语句里的值；要调用者给的那些是 required
         self.constants: dict[str, Any] = {k: bind.value for k, bind in compiled.binds.items() if not bind.required}

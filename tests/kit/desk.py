@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -26,7 +26,7 @@ class EchoDesk:
     def __init__(self) -> None:
         self.people: Sequence[Figure] = (WANG, LI, WEI, TAN)
         self.group = "G村互助群"
-        self.console = Console(self.now)
+        self.console = Console(lambda: self._now.astimezone(UTC))
         self.heard: list[tuple[str, str, bool, str]] = []
         self._now = START
         self._count = 11

@@ -17,10 +17,11 @@ class Client:
     def __init__(self, platform: Platform, session: aiohttp.ClientSession) -> None:
         self.platform = platform
         self.session = session
+        self.patience = aiohttp.ClientTimeout(total=5)
 
     async def post(self, url: str, body: object, token: str = "") -> Any:
         raw = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
-        async with self.session.post(url, data=raw, params={"access_token": token}) as answer:
+        async with self.session.post(url, data=raw, params={"access_token": token}, timeout=self.patience) as answer:
             assert answer.status == 200
             return await answer.json()
 
@@ -149,7 +150,7 @@ async def test_taken_is_seen_though_never_answered(client: Client) -> None:
     wechat.happened(wechat.letters.text("oA", "好"))
     token = (await client.stable())["access_token"]
     wechat.trouble_next(Trouble.TAKEN)
-    client.session._timeout = aiohttp.ClientTimeout(total=0.05)
+    client.patience = aiohttp.ClientTimeout(total=0.3)
     with pytest.raises(TimeoutError):
         await client.custom(token, "oA", "一")
     assert wechat.seen("oA") == ["一"]
