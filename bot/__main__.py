@@ -42,10 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _told(error: Exception) -> int:
     """Errors that the operator can do something about are one sentence; all others show where they came from."""
     from bot.directory import DirectoryError
+    from nlp.lexicon import WordsWrong
     from storage.drivers import BadUrl
     from storage.migrate import NewerSchema
 
-    if not isinstance(error, DirectoryError | BadUrl | NewerSchema | OSError):
+    if not isinstance(error, DirectoryError | BadUrl | NewerSchema | WordsWrong | OSError):
         raise error
     print(f"起不来：{error}", file=sys.stderr)
     return 2

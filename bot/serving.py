@@ -17,6 +17,7 @@ from bot.config import Config
 from bot.scheduler import every_minute
 from bot.server import web_app
 from bot.settings import LogLevel
+from bot.surfaces import warm_up
 from bot.village import DemoVillage
 
 DRAIN = 8.0  # 秒；systemd 和容器一般等 10 秒
@@ -58,6 +59,7 @@ async def serve(config: Config, *, ready: "asyncio.Future[str] | None" = None) -
             await web.TCPSite(runner, config.server.host, config.server.port, backlog=1024).start()
             address = _address(config, runner)
             _announce(config, address)
+            asyncio.get_running_loop().run_in_executor(None, warm_up, config.channels)
             if ready is not None:
                 ready.set_result(address)
             await _told_to_stop()

@@ -58,6 +58,8 @@ def open_ticket(unit: Unit, house: House, report: Report, at: datetime) -> Opene
     urgency = Urgency(report.reading.urgency)
     sealed = _sealed(report.reading.category, urgency)
     staff = readers(unit.people.staff(report.chain), sealed, house)
+    if not report.about:  # 自己的事自己不办，除非再没有别人
+        staff = tuple(duty for duty in staff if duty.person_id != report.caller.id) or staff
     way = route(desk(report.reading.category, urgency, house.structure), report.chain, staff, house.structure)
     ticket = _ticket(house, report, way.post.name, at, sealed=sealed)
     number = unit.tickets.open(ticket, report.source, report.message_id, _evidence(report.reading))

@@ -54,7 +54,7 @@ class Prepared:
         # 写在语句里的值；要调用者给的那些是 required
         self.constants: dict[str, Any] = {k: bind.value for k, bind in compiled.binds.items() if not bind.required}
         self.binders: list[tuple[str, Convert]] = []
-        for name, bind in compiled.binds.items():  # type: ignore[attr-defined]  # SQLCompiler
+        for name, bind in compiled.binds.items():
             convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
             if convert is not None:
                 self.binders.append((name, convert))

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, literal, or_, select, update
 
 from care.category import Tier, Urgency
 from care.message import Address
@@ -49,11 +49,15 @@ HELD_BY = Statement(
     .limit(50)
 )
 WAITING_FOR_SOMEBODY = Statement(
-    select(*COLUMNS, tables.places.c.chain)
+    select(*COLUMNS)
     .select_from(t.join(tables.places, tables.places.c.id == t.c.place_id))
-    .where(t.c.status == Status.OPEN.value, t.c.post == bindparam("post_"))
+    .where(
+        t.c.status == Status.OPEN.value,
+        t.c.post == bindparam("post_"),
+        (literal(",") + tables.places.c.chain + literal(",")).like(bindparam("inside")),
+    )
     .order_by(t.c.urgency != Urgency.EMERGENCY.value, t.c.number)
-    .limit(500)
+    .limit(50)
 )
 RAN_OUT = Statement(
     select(*COLUMNS)
@@ -181,8 +185,7 @@ class Tickets:
 
     def waiting_at(self, post: str, place_id: int) -> list[Ticket]:
         """What nobody has accepted yet at a post of this place, emergencies first."""
-        rows = self._session.all(WAITING_FOR_SOMEBODY, post_=post)
-        return [_ticket(row[:-1]) for row in rows if str(place_id) in row[-1].split(",")]
+        return self._many(WAITING_FOR_SOMEBODY, post_=post, inside=f"%,{place_id},%")
 
     def ran_out(self, now: datetime) -> list[Ticket]:
         return self._many(RAN_OUT, now_=now)

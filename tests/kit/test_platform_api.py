@@ -139,7 +139,7 @@ async def test_errcodes_and_troubles_come_in_the_order_asked(client: Client) -> 
     wechat.fail_next(45009)
     token = (await client.stable())["access_token"]
     assert [await client.custom(token, "oA", "一") for _ in range(3)] == [-1, 45009, 0]
-    wechat.trouble_next(Trouble.RESET)
+    wechat.fail_next(Trouble.RESET)
     with pytest.raises(aiohttp.ClientError):
         await client.custom(token, "oA", "二")
     assert (wechat.seen("oA"), wechat.sends) == (["一"], 4)
@@ -149,7 +149,7 @@ async def test_taken_is_seen_though_never_answered(client: Client) -> None:
     wechat = client.platform.wechat
     wechat.happened(wechat.letters.text("oA", "好"))
     token = (await client.stable())["access_token"]
-    wechat.trouble_next(Trouble.TAKEN)
+    wechat.fail_next(Trouble.TAKEN)
     client.patience = aiohttp.ClientTimeout(total=0.3)
     with pytest.raises(TimeoutError):
         await client.custom(token, "oA", "一")

@@ -69,12 +69,9 @@ class WeChatSurface:
     async def until_seen(self, openid: str, part: str, within: float = 5.0) -> str:
         return await self.feed.until(openid, part, within)
 
-    def fail_next(self, code: int, times: int = 1, *, at: str = "send") -> None:
-        """The next answers of `send` or `token` carry this errcode."""
-        self.api.host.faults.add(code, times, at)
-
-    def trouble_next(self, trouble: Trouble, times: int = 1, *, at: str = "send") -> None:
-        self.api.host.faults.add(trouble, times, at)
+    def fail_next(self, fault: int | Trouble, times: int = 1, *, at: str = "send") -> None:
+        """The next answers of `send` or `token` carry this errcode, or go wrong in this way."""
+        self.api.host.faults.add(fault, times, at)
 
     def revoke_tokens(self) -> None:
         self.api.tokens.revoke()

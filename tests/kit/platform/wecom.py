@@ -26,6 +26,7 @@ class WeComSurface:
         self.corp_secret = "secret-of-the-station-app-0000"
         self.agent_id = 1000002
         self.members: set[str] = set()
+        self.refused: dict[str, str] = {}  # member → the list of the answer they are named in, errcode 0 all the same
         self.dropped = 0  # over the member's rate, answered with errcode 0 all the same
         self.truncated = 0
         self.swallowed = 0  # by the duplicate check
@@ -65,11 +66,9 @@ class WeComSurface:
     async def until_seen(self, userid: str, part: str, within: float = 5.0) -> str:
         return await self.feed.until(userid.lower(), part, within)
 
-    def fail_next(self, code: int, times: int = 1, *, at: str = "send") -> None:
-        self.host.faults.add(code, times, at)
-
-    def trouble_next(self, trouble: Trouble, times: int = 1, *, at: str = "send") -> None:
-        self.host.faults.add(trouble, times, at)
+    def fail_next(self, fault: int | Trouble, times: int = 1, *, at: str = "send") -> None:
+        """The next answers of `send` or `token` carry this errcode, or go wrong in this way."""
+        self.host.faults.add(fault, times, at)
 
     def revoke_tokens(self) -> None:
         self.tokens.revoke()
@@ -106,10 +105,11 @@ class WeComSurface:
         strangers = [name for name in names if name not in self.members]
         if len(strangers) == len(names):
             return failed(81013, "user & party & tag all invalid")
+        told = dict.fromkeys(strangers, "invaliduser") | {n: self.refused[n] for n in names if n in self.refused}
         for name in names:
-            if name in self.members:
+            if name not in told:
                 self._tell(name, letter)
-        return OK | {"invaliduser": "|".join(strangers), "invalidparty": "", "invalidtag": "", "msgid": "MSG1"}
+        return OK | {"msgid": f"MSG{self.sends}", **_named(told)}
 
     def _tell(self, name: str, letter: dict[str, Any]) -> None:
         content: str = letter["text"]["content"]
@@ -137,3 +137,9 @@ class WeComSurface:
             return True
         sent.append(now)
         return False
+
+
+def _named(refused: dict[str, str]) -> dict[str, str]:
+    """Who was not reached, by the list that says so."""
+    lists = ("invaliduser", "invalidparty", "invalidtag", "unlicenseduser")
+    return {part: "|".join(name for name, where in refused.items() if where == part) for part in lists}
