@@ -57,7 +57,7 @@ def who_speaks(unit: Unit, message: Message, house: House, now: datetime) -> tup
     if speaker is None:
         return _stranger(unit, message, house, now), None
     duties = unit.people.duties_of(speaker.person.id) if speaker.works else ()
-    actor = Actor(speaker.person, message.sender, speaker.chain, duties)
+    actor = Actor(speaker.person, message.sender, speaker.home, duties)
     dialogue = speaker.dialogue
     if dialogue is not None and now - dialogue.asked_at > house.ask_again_after:
         dialogue = None
@@ -68,8 +68,8 @@ def _stranger(unit: Unit, message: Message, house: House, now: datetime) -> Acto
     bound = unit.invites.place_of_group(message.sender.channel, message.group) if message.group else None
     place = unit.places.get(bound) if bound is not None else house.front_door
     person = unit.people.add(STRANGER, place.id, now, known=False)
-    unit.people.give_account(message.sender, person.id)
-    return Actor(person, message.sender, place.chain)
+    unit.people.open_account(message.sender, person.id)
+    return Actor(person, message.sender, place)
 
 
 def _first_piece(unit: Unit, message: Message, reply: Reply, now: datetime) -> Reply:

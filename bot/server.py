@@ -73,7 +73,7 @@ def _receive(receiver: Receiver, app: App) -> Handle:
 def _health(app: App) -> Handle:
     async def health(_: web.Request) -> web.Response:
         try:
-            await asyncio.wait_for(app.store.run(lambda unit: unit.inbox.latest()), HEALTHY_WITHIN)
+            await asyncio.wait_for(app.store.run(lambda unit: unit.places.all()), HEALTHY_WITHIN)
         except Exception:
             log.exception("not healthy")
             return web.json_response({"storage": "unavailable"}, status=503)

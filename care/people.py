@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from care.message import Address
-from care.place import Post, Structure
+from care.place import Place, Post, Structure
 
 CHANNEL_ORDER = ("wecom", "console", "wechat")  # 同一个人有几个账号时，先找能随时推送的
 
@@ -40,11 +40,11 @@ def _preference(address: Address) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """操作人: the caller as we know them. `chain` is their place and everything above it."""
+    """操作人: the caller as we know them. `home` is where they live."""
 
     person: Person
     address: Address
-    chain: tuple[int, ...]
+    home: Place
     duties: tuple[Duty, ...] = ()
 
     @property

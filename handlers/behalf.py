@@ -14,7 +14,7 @@ def behalf(turn: Turn) -> Reply:
         return Reply(talk.ask_in_private())
     if not intent.who or not intent.words.strip():
         return Reply(wording.about_whom())
-    known = turn.unit.people.named(intent.who, turn.actor.chain)
+    known = turn.unit.people.named(intent.who, turn.actor.home.chain)
     reading = intent.reading
     if reading is None or reading.not_request:
         reading = UNSORTED_READING

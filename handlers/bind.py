@@ -52,8 +52,7 @@ def follow(turn: Turn) -> Reply:
     person = turn.actor.person
     if place is not None and not person.known:
         turn.unit.people.settle(person.id, place.id)
-    here = place or turn.unit.places.get(person.place_id)
-    return Reply(wording.welcome(turn.house.name, here.name))
+    return Reply(wording.welcome(turn.house.name, (place or turn.actor.home).name))
 
 
 def unfollow(turn: Turn) -> Reply:

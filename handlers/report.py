@@ -10,6 +10,7 @@ from care.escalation import resolve_by, respond_by
 from care.message import Address, Reply
 from care.notice import Notice, Topic
 from care.people import Duty, Person
+from care.place import Place
 from care.routing import Route, alarmed, desk, route
 from care.ticket import Decision, Moved, Status, Step, Ticket, decided
 from handlers import notices
@@ -32,15 +33,14 @@ UNSORTED_READING = Reading(UNSORTED, Urgency.ROUTINE, Tier.POINT, not_request=Fa
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """诉求: what somebody told us, before it is a ticket. `place_id` and `chain` say where it is."""
+    """诉求: what somebody told us, before it is a ticket. `place` is where it is."""
 
     caller: Person
     source: Address
     message_id: str
     text: str
     reading: Reading
-    place_id: int
-    chain: tuple[int, ...]
+    place: Place
     about: str = ""
 
 
@@ -57,10 +57,10 @@ def open_ticket(unit: Unit, house: House, report: Report, at: datetime) -> Opene
     """The act, whoever asks for it: store the ticket, tell the right people."""
     urgency = Urgency(report.reading.urgency)
     sealed = _sealed(report.reading.category, urgency)
-    staff = readers(unit.people.staff(report.chain), sealed, house)
+    staff = readers(unit.people.staff(report.place.chain), sealed, house)
     if not report.about:  # 自己的事自己不办，除非再没有别人
         staff = tuple(duty for duty in staff if duty.person_id != report.caller.id) or staff
-    way = route(desk(report.reading.category, urgency, house.structure), report.chain, staff, house.structure)
+    way = route(desk(report.reading.category, urgency, house.structure), report.place.chain, staff, house.structure)
     ticket = _ticket(house, report, way.post.name, at, sealed=sealed)
     number = unit.tickets.open(ticket, report.source, report.message_id, _evidence(report.reading))
     ticket = replace(ticket, number=number)
@@ -74,7 +74,7 @@ def _ticket(house: House, report: Report, post: str, at: datetime, *, sealed: bo
     starts = at if urgency is Urgency.EMERGENCY else house.calendar.awake(at)
     return Ticket(
         number=0,
-        place_id=report.place_id,
+        place_id=report.place.id,
         caller_id=report.caller.id,
         about=report.about,
         category=report.reading.category,
@@ -95,9 +95,9 @@ def _tell(
     unit: Unit, house: House, report: Report, ticket: Ticket, way: Route, staff: Sequence[Duty], at: datetime
 ) -> int:
     """Everyone on duty when a life is in danger, else the first at the desk. Returns how many were told."""
-    facts = Facts(ticket, report.caller.name, unit.places.get(report.place_id).name, instead_of=way.instead_of)
+    facts = Facts(ticket, report.caller.name, report.place.name, instead_of=way.instead_of)
     if ticket.danger:
-        topic, told = Topic.DANGER, alarmed(ticket.sealed, report.chain, staff, house.structure)
+        topic, told = Topic.DANGER, alarmed(ticket.sealed, report.place.chain, staff, house.structure)
     else:
         topic, told = Topic.NEW, (way.first,) if way.first else ()
     others = [duty for duty in told if duty.person_id != report.caller.id] or list(told)
@@ -140,8 +140,7 @@ def file_report(turn: Turn, text: str, reading: Reading, *, about: str = "", hom
             turn.message.id,
             text,
             reading,
-            place.id if place else turn.actor.person.place_id,
-            place.chain if place else turn.actor.chain,
+            place or turn.actor.home,
             about,
         ),
         turn.now,

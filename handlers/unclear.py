@@ -103,8 +103,7 @@ def hand_to_people(
             message_id,
             json.loads(dialogue.payload)["text"],
             UNSORTED_READING,
-            speaker.person.place_id,
-            speaker.chain,
+            speaker.home,
         ),
         at,
     )

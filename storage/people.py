@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, delete, exists, select, update
 
 from care.message import Address
 from care.people import Duty, Person
+from care.place import Place
 from storage import tables
 from storage.dialogues import Dialogue
 from storage.places import chain_of
@@ -29,6 +30,9 @@ WHO = Statement(
         people.c.place_id,
         people.c.known,
         places.c.chain,
+        places.c.key,
+        places.c.name,
+        places.c.level,
         exists().where(duties.c.person_id == people.c.id).label("works"),
         dialogues.c.question,
         dialogues.c.payload,
@@ -101,7 +105,7 @@ class Speaker:
     """Who is behind an account, with what we were waiting to hear from it."""
 
     person: Person
-    chain: tuple[int, ...]
+    home: Place
     works: bool
     dialogue: Dialogue | None
 
@@ -114,8 +118,9 @@ class People:
         row = self._session.first(WHO, channel_=address.channel, name_=address.name)
         if row is None:
             return None
-        dialogue = None if row[6] is None else Dialogue(address, row[6], row[7], row[8])
-        return Speaker(Person(row[0], row[1], row[2], bool(row[3])), chain_of(row[4]), bool(row[5]), dialogue)
+        home = Place(row[2], row[5], row[6], row[7], chain_of(row[4]))
+        dialogue = None if row[9] is None else Dialogue(address, row[9], row[10], row[11])
+        return Speaker(Person(row[0], row[1], row[2], bool(row[3])), home, bool(row[8]), dialogue)
 
     def get(self, person_id: int) -> Person:
         row = self._session.first(PERSON, id_=person_id)
@@ -149,7 +154,11 @@ class People:
     def give_account(self, address: Address, person_id: int) -> None:
         """This account is that person's from now on."""
         if not self._session.run(GIVE_ACCOUNT, c_=address.channel, n_=address.name, person_=person_id):
-            self._session.run(OPEN_ACCOUNT, channel=address.channel, name=address.name, person_id=person_id)
+            self.open_account(address, person_id)
+
+    def open_account(self, address: Address, person_id: int) -> None:
+        """A new account. One that somebody else opened meanwhile is a lost race."""
+        self._session.run(OPEN_ACCOUNT, channel=address.channel, name=address.name, person_id=person_id)
 
     def mark_left(self, address: Address, at: datetime | None) -> None:
         """The account stopped following (a moment) or is back (None)."""

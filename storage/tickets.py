@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import bindparam, literal, or_, select, update
+from sqlalchemy import bindparam, literal, literal_column, or_, select, update
 
 from care.category import Tier, Urgency
 from care.message import Address
@@ -52,7 +52,7 @@ WAITING_FOR_SOMEBODY = Statement(
     select(*COLUMNS)
     .select_from(t.join(tables.places, tables.places.c.id == t.c.place_id))
     .where(
-        t.c.status == Status.OPEN.value,
+        t.c.status == literal_column(f"'{Status.OPEN}'"),
         t.c.post == bindparam("post_"),
         (literal(",") + tables.places.c.chain + literal(",")).like(bindparam("inside")),
     )

@@ -1,4 +1,4 @@
-"""第一版的表"""
+"""first"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,9 +25,6 @@ def upgrade() -> None:
     sa.Column('heard_at', storage.types.Instant(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('channel', 'sender', 'message_id', name=op.f('pk_inbox'))
     )
-    with op.batch_alter_table('inbox', schema=None) as batch_op:
-        batch_op.create_index('ix_inbox_channel_sender_heard_at', ['channel', 'sender', 'heard_at'], unique=False)
-
     op.create_table('lanes',
     sa.Column('channel', sa.String(length=16), nullable=False),
     sa.Column('name', sa.String(length=128), nullable=False),
@@ -57,9 +54,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox'))
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.create_index('ix_outbox_channel_name_sent_at', ['channel', 'name', 'sent_at'], unique=False)
         batch_op.create_index('ix_outbox_number', ['number'], unique=False)
         batch_op.create_index('ix_outbox_queued', ['channel', 'name', 'room', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
+        batch_op.create_index('ix_outbox_sent_at', ['channel', 'name', 'sent_at'], unique=False, sqlite_where=sa.text('sent_at IS NOT NULL'), postgresql_where=sa.text('sent_at IS NOT NULL'))
 
     op.create_table('places',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -151,14 +148,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['assignee_id'], ['people.id'], name=op.f('fk_tickets_assignee_id')),
     sa.ForeignKeyConstraint(['caller_id'], ['people.id'], name=op.f('fk_tickets_caller_id')),
     sa.ForeignKeyConstraint(['place_id'], ['places.id'], name=op.f('fk_tickets_place_id')),
-    sa.PrimaryKeyConstraint('number', name=op.f('pk_tickets')),
-    sa.UniqueConstraint('source_channel', 'source_sender', 'source_message', name=op.f('uq_tickets_source_channel_source_sender_source_message'))
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_tickets'))
     )
     with op.batch_alter_table('tickets', schema=None) as batch_op:
-        batch_op.create_index('ix_tickets_assignee_id_status', ['assignee_id', 'status'], unique=False)
+        batch_op.create_index('ix_tickets_assignee_id', ['assignee_id'], unique=False, sqlite_where=sa.text('assignee_id IS NOT NULL'), postgresql_where=sa.text('assignee_id IS NOT NULL'))
         batch_op.create_index('ix_tickets_caller_id_status', ['caller_id', 'status'], unique=False)
+        batch_op.create_index('ix_tickets_post', ['post'], unique=False, sqlite_where=sa.text("status = '待受理'"), postgresql_where=sa.text("status = '待受理'"))
         batch_op.create_index('ix_tickets_respond_by', ['respond_by'], unique=False, sqlite_where=sa.text('respond_by IS NOT NULL'), postgresql_where=sa.text('respond_by IS NOT NULL'))
-        batch_op.create_index('ix_tickets_status_place_id', ['status', 'place_id'], unique=False)
         batch_op.create_index('ix_tickets_waiting_until', ['waiting_until'], unique=False, sqlite_where=sa.text('waiting_until IS NOT NULL'), postgresql_where=sa.text('waiting_until IS NOT NULL'))
 
     op.create_table('dialogues',
@@ -209,10 +205,10 @@ def downgrade() -> None:
     op.drop_table('dialogues')
     with op.batch_alter_table('tickets', schema=None) as batch_op:
         batch_op.drop_index('ix_tickets_waiting_until', sqlite_where=sa.text('waiting_until IS NOT NULL'), postgresql_where=sa.text('waiting_until IS NOT NULL'))
-        batch_op.drop_index('ix_tickets_status_place_id')
         batch_op.drop_index('ix_tickets_respond_by', sqlite_where=sa.text('respond_by IS NOT NULL'), postgresql_where=sa.text('respond_by IS NOT NULL'))
+        batch_op.drop_index('ix_tickets_post', sqlite_where=sa.text("status = '待受理'"), postgresql_where=sa.text("status = '待受理'"))
         batch_op.drop_index('ix_tickets_caller_id_status')
-        batch_op.drop_index('ix_tickets_assignee_id_status')
+        batch_op.drop_index('ix_tickets_assignee_id', sqlite_where=sa.text('assignee_id IS NOT NULL'), postgresql_where=sa.text('assignee_id IS NOT NULL'))
 
     op.drop_table('tickets')
     op.drop_table('invites')
@@ -228,14 +224,11 @@ def downgrade() -> None:
     op.drop_table('groups')
     op.drop_table('places')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_outbox_sent_at', sqlite_where=sa.text('sent_at IS NOT NULL'), postgresql_where=sa.text('sent_at IS NOT NULL'))
         batch_op.drop_index('ix_outbox_queued', sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
         batch_op.drop_index('ix_outbox_number')
-        batch_op.drop_index('ix_outbox_channel_name_sent_at')
 
     op.drop_table('outbox')
     op.drop_table('lanes')
-    with op.batch_alter_table('inbox', schema=None) as batch_op:
-        batch_op.drop_index('ix_inbox_channel_sender_heard_at')
-
     op.drop_table('inbox')
     # ### end Alembic commands ###
