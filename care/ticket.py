@@ -276,11 +276,12 @@ def undo(ticket: Ticket, last: Moved, *, by: int, at: datetime, within: timedelt
         post=last.was_post,
         assignee_id=last.was_assignee_id,
         resolved_at=None if last.was in LIVE else ticket.resolved_at,
-        closed_at=None if last.was in LIVE else ticket.closed_at,
+        closed_at=ticket.closed_at if last.was is Status.CLOSED else None,
         rating=None if last.step is Step.RATE else ticket.rating,
         outcome="" if last.step is Step.RESOLVE else ticket.outcome,
         accepted_at=None if last.step is Step.ACCEPT else ticket.accepted_at,
-        waiting_until=None,
+        # 原来的时限没有留底：到点就叫人，宁早勿丢
+        waiting_until=at + within if last.was is Status.WAITING else None,
         respond_by=at + within if last.was is Status.OPEN else None,
     )
     return decided(ticket, before, Step.UNDO, by=by, at=at, note=last.step)

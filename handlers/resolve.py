@@ -51,10 +51,9 @@ def outcome(turn: Turn, dialogue: Dialogue) -> Reply | None:
     """The answer to 「结果怎样」: any words are the result, but for a command about something else or danger."""
     intent = turn.intent
     text = turn.message.text.strip()
-    commands = (Aim.CHATTER, Aim.REPORT, Aim.UNCLEAR, Aim.THANKS)
     if intent.aim is Aim.RESOLVE and intent.number is None:
-        text = intent.words or text
-    elif intent.aim not in commands or _danger(turn) or not text:
+        text = intent.words
+    elif intent.aim not in (Aim.CHATTER, Aim.REPORT, Aim.UNCLEAR) or _danger(turn):
         return None
     number = json.loads(dialogue.payload)["number"]
     return with_ticket(turn.meaning(aim=Aim.RESOLVE, number=number, words=text), held, _resolve)

@@ -110,7 +110,8 @@ def _speaks_in_group(turn: Turn) -> bool:
 
 def _guarded(turn: Turn, reply: Reply) -> Reply:
     """The last look before a group hears it: nothing private leaves through this mouth."""
-    private = [turn.actor.person.name, turn.message.text.strip()]
+    told_us = (Aim.REPORT, Aim.BEHALF, Aim.UNCLEAR)
+    private = [turn.actor.person.name, *([turn.intent.words] if turn.intent.aim in told_us else [])]
     return reply if may_say_in_group(reply.text, private) else Reply(talk.ask_in_private())
 
 

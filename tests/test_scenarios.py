@@ -13,8 +13,10 @@ SCENARIOS = sorted((HERE / "scenarios").glob("*.md"))
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda path: path.stem)
 async def test_scenario(scenario: Path, store_url: str) -> None:
-    async with stage(store_url) as village:
-        await play(village, scenario.read_text(encoding="utf-8"))
+    text = scenario.read_text(encoding="utf-8")
+    directory = re.search(r"^名册：(\S+)$", text, re.MULTILINE)
+    async with stage(store_url, village=HERE.parent / directory[1] if directory else None) as village:
+        await play(village, text)
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.en.md"])

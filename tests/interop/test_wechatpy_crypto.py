@@ -46,6 +46,7 @@ def test_the_simulator_seals_the_published_reply_to_the_byte() -> None:
 @pytest.mark.parametrize(
     "padded",
     [pad(frame(b"x", "other")), pad(frame(b"x", "id", length=9)), pad(frame(b"x", "id"))[:-1] + b"\x00", b"\x20" * 32],
+    ids=["receiver", "length", "padding", "nothing"],
 )
 def test_the_simulator_opens_nothing_that_is_not_whole(padded: bytes) -> None:
     seal = Seal(TOKEN, KEY, "id")

@@ -15,6 +15,8 @@ export function dayAndHour(iso) {
   return `${month}月${day}日 ${weekday} ${hourOf(iso)}`;
 }
 
+export const shortly = (iso) => dayAndHour(iso).replace(/ 周. /, " ");
+
 // 两句话隔得不久就不再写时间；隔了一夜写上日期。
 export function stampBetween(before, iso) {
   if (before && parts(iso).minutes - parts(before).minutes < 5) return "";

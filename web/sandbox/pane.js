@@ -4,6 +4,7 @@ import { stampBetween } from "./clock.js";
 
 const MOST_LINES = 500;
 const CALL = "@守望";
+const BLANK = /结果|原因|内容/; // 「12 好了 结果」里等人填的那个词
 
 function make(tag, className, text = "") {
   const element = document.createElement(tag);
@@ -84,7 +85,7 @@ export class Pane {
     this.log.addEventListener("scroll", () => {
       this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 48;
     });
-    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.log);
+    new ResizeObserver(() => this.follow()).observe(this.log);
     for (const sign of ["focusin", "pointerdown"]) this.section.addEventListener(sign, () => this.read());
   }
 
@@ -104,6 +105,8 @@ export class Pane {
   fill(words) {
     this.field.value = words;
     this.field.focus();
+    const blank = BLANK.exec(words);
+    if (blank) this.field.setSelectionRange(blank.index, blank.index + blank[0].length);
     this.field.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
@@ -128,7 +131,11 @@ export class Pane {
     if (isNew && line.author !== this.who.id && !this.#watched()) this.#count(this.unread + 1);
   }
 
-  // 正在往上翻旧话的人不拉下来。
+  // 停在末尾的跟着走；正在往上翻旧话的，不拉下来。
+  follow() {
+    if (this.atEnd) this.toEnd();
+  }
+
   toEnd() {
     this.log.scrollTop = this.log.scrollHeight;
     this.atEnd = true;
@@ -138,6 +145,7 @@ export class Pane {
     const fromBot = line.author === this.bot;
     const kind = fromBot ? "bot" : line.author === this.who.id ? "own" : "other";
     const item = make("div", `said ${kind}${isNew ? " fresh" : ""}`);
+    item.onanimationend = () => item.classList.remove("fresh"); // 换栏再回来，不重演一遍
     const author = make("p", "author");
     author.append(make("span", kind === "own" ? "unseen" : "", this.nameOf(line.author)));
     if (fromBot) {

@@ -1,6 +1,6 @@
 // 沙盒：一页看全村。页面上每一句都从 /sandbox/events 来，自己说的也是，所以各栏不会说两样话。
 
-import { dayAndHour } from "./clock.js";
+import { dayAndHour, shortly } from "./clock.js";
 import { Pane } from "./pane.js";
 import { Tabs } from "./tabs.js";
 
@@ -41,7 +41,7 @@ async function attempt(path, body) {
 function showTime(iso) {
   for (const time of document.querySelectorAll("time.now")) {
     time.dateTime = iso;
-    time.textContent = dayAndHour(iso);
+    time.textContent = time.classList.contains("short") ? shortly(iso) : dayAndHour(iso);
   }
 }
 
@@ -54,7 +54,7 @@ function build(state) {
   const everyone = { id: "group", name: state.group, short: "群", role: `村里的微信群 · ${state.people.length} 人`, face: "群" };
   const group = new Pane({ ...everyone, villager: false }, { ...common, people: state.people });
   const own = state.people.map(({ key, name, title, place, villager }) =>
-    new Pane({ id: key, name, role: `${title} · ${place}`, face: name.slice(0, 1), villager }, common));
+    new Pane({ id: key, name, post: title, role: `${title} · ${place}`, face: name.slice(0, 1), villager }, common));
   return [group, ...own];
 }
 
@@ -63,7 +63,10 @@ const paneOf = (line) => village.panes.find((pane) => pane.who.id === (line.grou
 function take(line, isNew) {
   if (line.seq <= village.last) return;
   village.last = line.seq;
-  paneOf(line)?.add(line, isNew);
+  const pane = paneOf(line);
+  if (!pane) return;
+  pane.add(line, isNew);
+  village.tabs.bringOut(pane);
 }
 
 function watch() {

@@ -1,0 +1,101 @@
+"""Every figure beside its goal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from benchmarks.job import Contest
+from benchmarks.kill import Losses
+from benchmarks.load import Finding
+from benchmarks.rounds import Ratio
+from benchmarks.rows import Kept
+from benchmarks.start import Start
+
+
+@dataclass(slots=True)
+class Results:
+    """What one run of the benchmark found. None: that part was not run."""
+
+    when: str
+    quick: bool
+    machine: dict[str, str]
+    job: Contest | None = None
+    kept: dict[str, Kept] | None = None
+    open_loop: Finding | None = None
+    open_rate: int = 0
+    open_seconds: int = 0
+    losses: Losses | None = None
+    start: Start | None = None
+    pg: Contest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the table. `reached` is None when the part was not run."""
+
+    what: str
+    goal: str
+    found: str
+    reached: bool | None
+
+
+# 没有达到的，在这里写一句为什么；键是 Line.what
+REASONS: dict[str, str] = {}
+
+
+def _spread(ratio: Ratio, goal: float) -> tuple[str, bool]:
+    return f"{ratio.median:.2f} ×（{ratio.low:.2f}–{ratio.high:.2f}）", ratio.median >= goal
+
+
+def _rates(results: Results) -> list[Line]:
+    lines = []
+    for contest, peer, what, goal in (
+        (results.job, "werobot", "整件事 ÷ WeRoBot 回声（什么都不存）", 1.0),
+        (results.job, "plain_orm", "整件事 ÷ 直接写的异步 ORM", 12.0),
+        (results.pg, "ours", "PostgreSQL ÷ SQLite", 0.6),
+    ):
+        found, reached = _spread(contest.ratios[peer], goal) if contest else ("—", None)
+        lines.append(Line(what, f"≥ {goal:g} ×", found, reached))
+    return lines
+
+
+def _open(results: Results) -> list[Line]:
+    found, rate = results.open_loop, results.open_rate or 1000
+    if found is None:
+        return []
+    whole = found.acknowledged == found.sent and not found.wrong
+    what = f"每秒 {rate} 条，{results.open_seconds} 秒"
+    worst = f"{found.worst:.1f} 毫秒" + ("" if whole else f"，{found.sent - found.acknowledged} 条没有答上")
+    return [
+        Line(f"{what}：p99", "< 10 毫秒", f"{found.p99:.1f} 毫秒（p50 {found.p50:.1f}）", found.p99 < 10),
+        Line(f"{what}：最慢一条", "< 5 秒", worst, whole and found.worst < 5000),
+    ]
+
+
+def _losses(results: Results) -> list[Line]:
+    found = results.losses
+    if found is None:
+        return []
+    trouble = (
+        f"丢 {found.lost}，重 {found.twice}，改口 {found.reworded}，没答 {found.unanswered}，坏文件 {found.broken}"
+    )
+    seen = f"{found.acknowledged:,} 条答过的里：{trouble}（重发 {found.sent_again:,} 条）"
+    what = f"压测中 kill -9 共 {found.kills} 次"
+    return [Line(what, "答过的都在、只有一份、重发同一句话", seen, found.clean())]
+
+
+def _starts(results: Results) -> list[Line]:
+    found = results.start
+    if found is None:
+        return []
+    return [
+        Line("启动到答出第一句（已有库）", "< 0.8 秒", f"{found.again:.2f} 秒", found.again < 0.8),
+        Line("启动到答出第一句（新建库）", "< 0.8 秒", f"{found.fresh:.2f} 秒", found.fresh < 0.8),
+        Line("空闲内存", "< 100 MiB", f"{found.idle_mib:.0f} MiB", found.idle_mib < 100),
+    ]
+
+
+_PARTS: tuple[Callable[[Results], list[Line]], ...] = (_rates, _open, _losses, _starts)
+
+
+def lines(results: Results) -> list[Line]:
+    return [line for part in _PARTS for line in part(results)]

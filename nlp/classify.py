@@ -1,0 +1,154 @@
+"""归类: one text → category, urgency, tier and the words that say so."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from care.category import NOT_A_REQUEST, UNSORTED, Urgency, tier_of
+from nlp.frames import Clause, FrameTable, Hit, Match, suppress
+from nlp.intent import Evidence, Reading
+from nlp.lexicon import WORDS, Suppressor, load
+from nlp.normal import Normal, Normaliser
+from nlp.segment import Segmenter
+
+_ENDS = frozenset(" \n\t\r,，.。!！?？;；:：…~～、\"“”()（）|/\\")
+_PICTURE = "\U0001f000"  # 表情 stand from here upwards; they end a clause
+_GREETING = 4  # characters: shorter than this without any evidence is a sound, not a wish
+_MOST_EVIDENCE = 12
+
+
+class Classifier:
+    """Built once from the word files; then only reads, so threads may share it.
+
+    `cache` is not needed today (the dictionary is built in memory in a few dozen milliseconds).
+    """
+
+    def __init__(self, words: Path | None = None, *, cache: Path | None = None) -> None:
+        lexicon = load(words or WORDS)
+        self._normalise = Normaliser(lexicon.fold, lexicon.alarms)
+        self._segmenter = Segmenter(lexicon.entries)
+        self._entries = lexicon.entries
+        self._frames = FrameTable(lexicon.frames)
+        self._suppressors = lexicon.suppressors
+        self._suppressing = _union(one.cue for one in lexicon.suppressors)
+        self._negator, self._deniable, self._turn = lexicon.negator, lexicon.deniable, lexicon.turn
+
+    def classify(self, text: str) -> Reading:
+        normal = self._normalise(text)
+        clauses = self._clauses(normal.text)
+        seen = _union(clause.cues for clause in clauses)
+        denied = _union(clause.denied for clause in clauses)
+        active = suppress(clauses, seen, self._suppressors) if seen & self._suppressing else []
+        matches = self._frames.matches(clauses, seen, denied)
+        return _Verdict(normal, clauses, matches, active).reading()
+
+    def _clauses(self, text: str) -> list[Clause]:
+        clause = Clause()
+        clauses, at, negated_until = [clause], 0, -1
+        entries, negator, deniable, turn = self._entries, self._negator, self._deniable, self._turn
+        for word in self._segmenter.cut(text):
+            entry = entries.get(word)
+            end = at + len(word)
+            if entry is None:
+                if (word in _ENDS or word >= _PICTURE) and clause.hits:
+                    clause = Clause()
+                    clauses.append(clause)
+            else:
+                cues = entry.cues
+                if cues & turn and clause.hits:
+                    clause = Clause()
+                    clauses.append(clause)
+                if cues & deniable and at <= negated_until:
+                    clause.denied |= cues
+                else:
+                    clause.cues |= cues
+                if cues & negator:
+                    negated_until = end + 1
+                clause.hits.append(Hit(at, end, entry))
+            at = end
+        return clauses
+
+
+class _Verdict:
+    """What was found in one text, weighed once."""
+
+    def __init__(
+        self, normal: Normal, clauses: Sequence[Clause], matches: Sequence[Match], active: Sequence[Suppressor]
+    ) -> None:
+        self._normal = normal
+        self._clauses = clauses
+        self._matches = matches
+        self._active = active
+        self._scores = _scores(clauses, matches, active)
+
+    def reading(self) -> Reading:
+        alarms = [m for m in self._matches if m.frame.urgency is Urgency.EMERGENCY and not m.denied]
+        if alarms:
+            worst = max(alarms, key=lambda m: (m.frame.score, self._scores.get(m.frame.category, 0)))
+            return self._said(worst.frame.category, Urgency.EMERGENCY)
+        if not self._scores:
+            return self._silent()
+        category = max(self._scores, key=lambda name: (self._scores[name], name != NOT_A_REQUEST))
+        if category == NOT_A_REQUEST:
+            return self._said(category, Urgency.NONE)
+        return self._said(category, self._urgency(category))
+
+    def _urgency(self, category: str) -> Urgency:
+        """优先 before 咨询 before 普通; a denied danger is 优先: a person must look."""
+        said = {m.frame.urgency for m in self._matches if not m.frame.when or category in m.frame.when}
+        if Urgency.URGENT in said or any(m.denied for m in self._matches):
+            return Urgency.URGENT
+        return Urgency.QUESTION if Urgency.QUESTION in said else Urgency.ROUTINE
+
+    def _silent(self) -> Reading:
+        """No evidence: a sound is chatter, words are somebody's and must be looked at."""
+        spoken = sum(1 for letter in self._normal.text if letter.isalpha())
+        if spoken < _GREETING:
+            return self._said(NOT_A_REQUEST, Urgency.NONE)
+        return Reading(UNSORTED, Urgency.ROUTINE, tier_of(UNSORTED, Urgency.ROUTINE), False, (), unclear=True)
+
+    def _said(self, category: str, urgency: Urgency) -> Reading:
+        none = category == NOT_A_REQUEST
+        return Reading(category, urgency, tier_of(category, urgency), none, tuple(self._evidence(category)))
+
+    def _evidence(self, category: str) -> list[Evidence]:
+        """Frames first, then the words of the category, then what was suppressed; no word twice for one rule."""
+        told: dict[tuple[int, int, str], None] = {}
+        for match in self._matches:
+            rule = f"{match.frame.category or category}/{match.frame.name}"
+            told |= {(h.start, h.end, rule + ("（否定，问人）" if match.denied else "")): None for h in match.hits}
+        for clause in self._clauses:
+            for hit in clause.hits:
+                if any(name == category for name, _ in hit.entry.scores):
+                    told[hit.start, hit.end, f"{category}/词"] = None
+                for one in self._active:
+                    if hit.entry.cues & one.cue:
+                        told[hit.start, hit.end, f"抑制/{one.name}"] = None
+        return [self._shown(*what) for what in list(told)[:_MOST_EVIDENCE]]
+
+    def _shown(self, start: int, end: int, rule: str) -> Evidence:
+        first, last = self._normal.span(start, end)
+        return Evidence(self._normal.sent[first:last], first, last, rule)
+
+
+def _scores(
+    clauses: Iterable[Clause], matches: Iterable[Match], active: Iterable[Suppressor]
+) -> dict[str, int]:
+    scores: dict[str, int] = {}
+    for clause in clauses:
+        for hit in clause.hits:
+            for name, weight in hit.entry.scores:
+                scores[name] = scores.get(name, 0) + weight
+    for match in matches:
+        if match.frame.category and match.frame.score:
+            scores[match.frame.category] = scores.get(match.frame.category, 0) + match.frame.score
+    for one in active:
+        if one.chat:
+            scores[NOT_A_REQUEST] = scores.get(NOT_A_REQUEST, 0) + one.chat
+    return scores
+
+
+def _union(masks: Iterable[int]) -> int:
+    together = 0
+    for mask in masks:
+        together |= mask
+    return together

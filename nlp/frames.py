@@ -1,0 +1,131 @@
+"""框架: what was seen in each clause, and which combinations of it mean something."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from care.category import Urgency
+from nlp.lexicon import Entry, Frame, Suppressor
+
+_MUTED = frozenset({Urgency.EMERGENCY, Urgency.URGENT})  # only these are silenced by 过去、影视、演练……
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of the dictionary at `start:end` of the normalised text."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+@dataclass(slots=True)
+class Clause:
+    """分句: its words, the classes seen, those seen behind a negation, and the suppressors that reach it."""
+
+    hits: list[Hit] = field(default_factory=list)
+    cues: int = 0
+    denied: int = 0
+    muted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    frame: Frame
+    hits: tuple[Hit, ...]
+    denied: bool = False
+
+
+def suppress(clauses: Sequence[Clause], seen: int, suppressors: Iterable[Suppressor]) -> list[Suppressor]:
+    """Mark what each suppressor mutes; returns those that muted something."""
+    active = []
+    for one in suppressors:
+        if seen & one.cue and _mute(clauses, seen, one):
+            active.append(one)
+    return active
+
+
+def _mute(clauses: Sequence[Clause], seen: int, one: Suppressor) -> bool:
+    if one.reach == "整条":
+        reached = [] if seen & one.lifted_by else list(clauses)
+    else:
+        reached = list(_reached(clauses, one))
+    for clause in reached:
+        clause.muted |= one.cue
+    return bool(reached)
+
+
+def _reached(clauses: Sequence[Clause], one: Suppressor) -> Iterator[Clause]:
+    on = False
+    for clause in clauses:
+        on = (clause.cues & one.cue != 0) or (on and one.reach == "往后")
+        if clause.cues & one.lifted_by:
+            on = False
+        if on:
+            yield clause
+
+
+class FrameTable:
+    """Frames found by the classes of their first group, so that a message meets only the few it may fit."""
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        self._by_cue: dict[int, list[Frame]] = {}
+        self._triggers = 0
+        for frame in frames:
+            self._triggers |= frame.groups[0]
+            for bit in _single_bits(frame.groups[0]):
+                self._by_cue.setdefault(bit, []).append(frame)
+
+    def matches(self, clauses: Sequence[Clause], seen: int, denied: int) -> list[Match]:
+        """Every frame at most once; `seen` and `denied` are the classes of all clauses together."""
+        found: dict[str, Match] = {}
+        for bit in _single_bits((seen | denied) & self._triggers):
+            for frame in self._by_cue[bit]:
+                if frame.name not in found and (match := _match(frame, clauses, seen, denied)):
+                    found[frame.name] = match
+        return list(found.values())
+
+
+def _match(frame: Frame, clauses: Sequence[Clause], seen: int, denied: int) -> Match | None:
+    possible = seen | denied if frame.ask_if_denied else seen
+    for group in frame.groups:
+        if not possible & group:
+            return None
+    live = clauses
+    if frame.urgency in _MUTED:
+        live = [clause for clause in clauses if not clause.muted & ~frame.despite]
+    for window in _windows(live, frame.within):
+        if _fits(frame, window, with_denied=False):
+            return Match(frame, _witnesses(frame, window))
+    if frame.ask_if_denied and _fits(frame, clauses, with_denied=True):
+        return Match(frame, _witnesses(frame, clauses), denied=True)
+    return None
+
+
+def _windows(clauses: Sequence[Clause], within: str) -> Iterator[Sequence[Clause]]:
+    size = {"分句": 1, "邻句": 2, "整条": len(clauses)}[within]
+    if len(clauses) <= size:
+        yield clauses
+        return
+    for start in range(len(clauses) - size + 1):
+        yield clauses[start : start + size]
+
+
+def _fits(frame: Frame, window: Sequence[Clause], *, with_denied: bool) -> bool:
+    cues = 0
+    for clause in window:
+        cues |= clause.cues | (clause.denied if with_denied else 0)
+    return not cues & frame.unless and all(cues & group for group in frame.groups)
+
+
+def _witnesses(frame: Frame, window: Sequence[Clause]) -> tuple[Hit, ...]:
+    wanted = 0
+    for group in frame.groups:
+        wanted |= group
+    return tuple(hit for clause in window for hit in clause.hits if hit.entry.cues & wanted)
+
+
+def _single_bits(mask: int) -> Iterator[int]:
+    while mask:
+        low = mask & -mask
+        yield low
+        mask ^= low

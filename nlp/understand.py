@@ -1,0 +1,114 @@
+"""听懂: message → intent. A command first, then a need, then the small talk; never an exception."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from care.category import Urgency
+from care.message import Kind, Message
+from nlp.commands import parse
+from nlp.intent import Aim, Intent, Reading
+from nlp.numbers import fold, quoted_ticket, ticket_code
+from nlp.phrases import tone
+
+_EVENTS = {Kind.FOLLOW: Aim.FOLLOW, Kind.SCAN: Aim.FOLLOW, Kind.UNFOLLOW: Aim.UNFOLLOW}
+_MEDIA = frozenset({Kind.VOICE, Kind.IMAGE, Kind.VIDEO, Kind.LOCATION, Kind.FILE, Kind.OTHER})
+_OF_A_WORKER = frozenset({Aim.ACCEPT, Aim.RESOLVE, Aim.HAND_OVER, Aim.NOTE, Aim.POSTPONE})
+_DESCRIBING = frozenset({Aim.HAND_OVER, Aim.NOTE})
+_CRY = re.compile(r"救命|快来人|来人啊|快来救|快叫人|快来啊|赶紧来人|赶快来人|快点来人")
+_GAPS = re.compile(r"[ \t\u3000\u00a0\u2005]{2,}")
+_MARKS = " \t\r\n\u3000\u2005,，:：、。!！~～"
+_SHORT = 60
+
+
+class Understander:
+    """Built once, then pure. `classify` must not raise either; `names` are what we are called in groups."""
+
+    def __init__(self, classify: Callable[[str], Reading], names: tuple[str, ...] = ("守望", "小守")) -> None:
+        self._classify = classify
+        self._names = tuple(sorted((name for name in names if name), key=len, reverse=True))
+        either = "|".join(map(re.escape, self._names)) or r"(?!)"
+        self._called = re.compile(rf"[@＠]\s?(?:{either})")
+
+    def understand(self, message: Message) -> Intent:
+        """What the message means. Evidence offsets count in `Intent.words` for REPORT and BEHALF,
+        in the text without our name for the rest."""
+        if (aim := _EVENTS.get(message.kind)) is not None:
+            return Intent(aim, who=message.text.strip())
+        text = self._without_name(message.text)
+        if message.kind is Kind.LOCATION or (message.kind in _MEDIA and not text):
+            intent = Intent(Aim.MEDIA, words=text)
+        elif message.kind is Kind.LINK:
+            intent = Intent(Aim.CHATTER, words=text)
+        elif text:
+            intent = self._said(text, message.quote)
+        else:
+            intent = self._pointed(message)
+        if intent.number or not message.quote:
+            return intent
+        return replace(intent, number=quoted_ticket(message.quote))
+
+    def _without_name(self, text: str) -> str:
+        if "@" in text or "＠" in text:
+            text = _GAPS.sub(" ", self._called.sub(" ", text))
+        text = text.strip()
+        for name in self._names:
+            text = self._without(name, text)
+        return text
+
+    def _without(self, name: str, text: str) -> str:
+        """「守望，我的」 and 「12 接 守望」 call us; 「守望相助是什么」 does not."""
+        if text.startswith(name):
+            rest = text[len(name) :]
+            if not rest[:1].isalnum() or parse(rest) is not None:
+                return rest.lstrip(_MARKS)
+        if text.endswith(name) and not text[-len(name) - 1].isalnum():
+            return text[: -len(name)].rstrip(_MARKS)
+        return text
+
+    def _pointed(self, message: Message) -> Intent:
+        """Nothing but our name. What is quoted is meant: a need, or the ticket our own words name."""
+        if not message.quote.strip():
+            return Intent(Aim.GREET if message.text.strip() else Aim.UNCLEAR)
+        if quoted_ticket(message.quote):
+            return Intent(Aim.LOOK)
+        return self._need(message.quote.strip())
+
+    def _said(self, text: str, quote: str) -> Intent:
+        command = parse(text)
+        if command is not None and command.aim is Aim.BEHALF:
+            return replace(command, reading=self._classify(command.words)) if command.words else command
+        if command is not None and not command.words:
+            return command
+        reading = self._classify(text)
+        if reading.urgency != Urgency.EMERGENCY:
+            command = command or self._about_quoted(text, quote)
+        elif command is None or not _stands(command):
+            return self._need(text, reading)
+        return self._need(text, reading) if command is None else replace(command, reading=reading)
+
+    def _about_quoted(self, text: str, quote: str) -> Intent | None:
+        """「明天 老人不在家」 under a quoted notice is said about its ticket, as if the number stood there."""
+        number = quoted_ticket(quote) if quote and len(text) <= _SHORT else None
+        return None if number is None else parse(f"{number}号 {text}")
+
+    def _need(self, text: str, reading: Reading | None = None) -> Intent:
+        reading = reading or self._classify(text)
+        if reading.urgency != Urgency.EMERGENCY:
+            if reading.not_request:
+                return Intent(tone(fold(text[:_SHORT])), words=text, reading=reading)
+            if reading.unclear:
+                return Intent(Aim.UNCLEAR, number=ticket_code(text), words=text, reading=reading)
+        return Intent(Aim.REPORT, number=ticket_code(text), words=text, reading=reading)
+
+
+def _stands(command: Intent) -> bool:
+    """Whether a command is kept although its words sound like 紧急.
+
+    A worker who writes the number and the verb tells of an emergency that is known: 「12 好了 送医院了 人醒了」,
+    「12 转 社工站 老人说不想活」. Anything without a number in the text, whatever a villager may write (催, 查, 撤销,
+    a choice), and a cry for help in what should be a result or an answer, is a report: better one alarm too many.
+    """
+    if command.number is None or command.aim not in _OF_A_WORKER:
+        return False
+    return command.aim in _DESCRIBING or _CRY.search(command.words) is None
