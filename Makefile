@@ -27,11 +27,15 @@ help:
 	deploy/venv.sh requirements-dev.lock
 	touch $@
 
+.venv/.node: tests/interop/package-lock.json deploy/node.sh .venv/.test
+	deploy/node.sh
+	touch $@
+
 .venv/.bench: requirements-bench.lock deploy/venv.sh
 	deploy/venv.sh requirements-bench.lock
 	touch $@
 
-setup: .venv/.test
+setup: .venv/.test .venv/.node
 	deploy/chromium.sh >/dev/null
 	echo '✓ 装好了。'
 
@@ -41,7 +45,7 @@ run: .venv/.run
 chat: .venv/.run
 	$(PY) -m bot chat $(ARGS)
 
-test: .venv/.test
+test: .venv/.test .venv/.node
 	chromium=$$(deploy/chromium.sh) && SHOUWANG_CHROMIUM="$$chromium" $(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: .venv/.test

@@ -47,7 +47,7 @@ def tell(unit: Unit, house: House, decision: Decision, at: datetime) -> None:
     scene = scene_of(unit, house, ticket)
     for event in decision.events:
         for notice in audience(event, ticket, scene.holding(ticket.post), scene.staff):
-            facts = Facts(ticket, scene.caller.name, scene.place.name, _doer(unit, scene, event), event.note)
+            facts = Facts(ticket, scene.caller.name, scene.place.name, _doer(unit, scene, event), event.note, at=at)
             put(unit, house, notice, facts, at)
 
 

@@ -97,7 +97,7 @@ def _answer(body: bytes, status: int) -> Answer:
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):
-        raise Busy(f"HTTP {status} without JSON")
+        raise Unconfirmed(f"HTTP {status} without JSON")  # 有人收下了，只是答得看不懂
     return answer
 
 

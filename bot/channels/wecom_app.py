@@ -30,13 +30,14 @@ class WeComSender:
     """A `base.Sender`. A text sent again within ten minutes to the same member is dropped by the platform
     (`enable_duplicate_check`): that is what makes trying again after Unconfirmed safe.
 
-    Members may be pushed to at any time, but what exceeds `rates` is dropped in silence.
+    Members may be pushed to at any time, but what exceeds 30 a minute or 1000 an hour is dropped
+    in silence; `rates` stay a little below, for what the network delays into the next minute.
     """
 
     channel = "wecom"
     limit = 2048
     window: Mapping[Kind, Allowance] = {}
-    rates: tuple[Allowance, ...] = (Allowance(30, timedelta(minutes=1)), Allowance(1000, timedelta(hours=1)))
+    rates: tuple[Allowance, ...] = (Allowance(28, timedelta(minutes=1)), Allowance(950, timedelta(hours=1)))
 
     def __init__(
         self,

@@ -1,7 +1,9 @@
 """What other people hear because of what somebody did: a notice for each `Topic`."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from care.calendar import SHANGHAI
 from care.notice import Topic
 from care.ticket import Ticket
 from handlers.wording.common import brief
@@ -17,6 +19,11 @@ class Facts:
     doer: str = ""
     note: str = ""
     instead_of: str = ""
+    at: datetime | None = None  # 会重复的通知带上时刻：企业微信十分钟内同样的字只送一次
+
+
+def _clock(facts: Facts) -> str:
+    return f"{facts.at.astimezone(SHANGHAI):%H:%M} " if facts.at else ""
 
 
 def _subject(facts: Facts) -> str:
@@ -69,12 +76,12 @@ def _back(facts: Facts) -> str:
 
 
 def _nudged(facts: Facts) -> str:
-    return f"{facts.doer}催：{_subject(facts)}\n{_how(facts.ticket.number)}"
+    return f"{_clock(facts)}{facts.doer}催：{_subject(facts)}\n{_how(facts.ticket.number)}"
 
 
 def _overdue(facts: Facts) -> str:
     urgent = "【紧急】" if facts.ticket.danger else ""
-    return f"{urgent}还没有人接：{_subject(facts)}\n{_how(facts.ticket.number)}"
+    return f"{urgent}{_clock(facts)}还没有人接：{_subject(facts)}\n{_how(facts.ticket.number)}"
 
 
 def _due_again(facts: Facts) -> str:

@@ -28,7 +28,7 @@ def ask(questions: Sequence[dict[str, str]]) -> list[Any]:
     """All questions in one run of node."""
     node = shutil.which("node")
     if node is None or not (MODULES / "@wecom" / "crypto").is_dir():
-        absent("node" if node is None else "@wecom/crypto")
+        absent(node)
     ran = subprocess.run(
         [str(node), str(HERE / "node_peer.js")],
         input="".join(json.dumps(question) + "\n" for question in questions),
@@ -42,9 +42,11 @@ def ask(questions: Sequence[dict[str, str]]) -> list[Any]:
     return [json.loads(line) for line in ran.stdout.split("\n")[:-1]]
 
 
-def absent(what: str) -> NoReturn:
+def absent(node: str | None) -> NoReturn:
+    """A machine with node but without the package was not set up; one without node cannot be asked for more."""
+    what = "node" if node is None else "@wecom/crypto"
     reason = f"{what} IS MISSING: callback crypto was NOT checked against the official package; see make setup"
-    if os.environ.get("CI"):
+    if node is not None and os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
 

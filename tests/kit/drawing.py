@@ -1,4 +1,4 @@
-"""The drawing of a ticket's life in docs/ticket.md, made from the table. `python -m tests.kit.drawing` writes it anew."""
+"""The drawing of a ticket's life in docs/ticket.md, made from the table; `python -m tests.kit.drawing` redraws it."""
 
 from collections.abc import Iterator
 from pathlib import Path
