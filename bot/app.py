@@ -127,6 +127,8 @@ def house_of(config: Config, structure: Structure, door: Place) -> House:
         silence_closes_after=timedelta(days=said.silence_close_days),
         bind_code_lasts=timedelta(days=said.bind_code_days),
         name=said.name,
+        hotlines=tuple((line.number, line.name) for line in said.hotlines),
+        hotlines_as_of=said.hotlines_as_of,
     )
 
 

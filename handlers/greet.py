@@ -5,6 +5,8 @@ from care.people import Actor
 from handlers.turn import House, Turn, say
 from handlers.wording import talk as wording
 
+PHONES = "电话"
+
 
 def greet(turn: Turn) -> Reply:
     name = turn.house.name
@@ -13,7 +15,10 @@ def greet(turn: Turn) -> Reply:
 
 
 def ask_help(turn: Turn) -> Reply:
-    """「帮助」: five lines at most, by role."""
+    """「帮助」: five lines at most, by role. 「电话」: the numbers to call."""
+    if turn.intent.words == PHONES:
+        card = wording.hotlines(turn.house.hotlines, turn.house.hotlines_as_of)
+        return say(turn, card, public=card)
     if not turn.actor.works:
         text = wording.help_villager()
     elif _above_ground(turn.actor, turn.house):

@@ -42,7 +42,7 @@ def hand_over_talk(turn: Turn) -> Reply:
 
 def _hand_over(turn: Turn, ticket: Ticket) -> Reply:
     structure = turn.house.structure
-    post = named(structure, turn.intent.who)
+    post = _wanted(turn, ticket)
     if post is None:
         return Reply(wording.hand_to_whom([post.name for post in structure.posts]))
     if post.name == ticket.post and ticket.assignee_id is None:
@@ -54,3 +54,10 @@ def _hand_over(turn: Turn, ticket: Ticket) -> Reply:
         turn.unit, turn.house, ticket, post, by=turn.actor.id, at=turn.now, reason=turn.intent.words
     ).ticket
     return say(turn, wording.handed(moved, post.name), public=talk.state_in_group(moved))
+
+
+def _wanted(turn: Turn, ticket: Ticket) -> Post | None:
+    """The desk that was named; 「上报」 alone is the next rung up."""
+    if turn.intent.who:
+        return named(turn.house.structure, turn.intent.who)
+    return turn.house.structure.above(ticket.post) if "上报" in turn.message.text else None

@@ -28,6 +28,8 @@ class House:
     ask_again_after: timedelta = timedelta(minutes=10)
     bind_code_lasts: timedelta = timedelta(days=7)
     name: str = "守望"
+    hotlines: tuple[tuple[str, str], ...] = ()  # 号码、用途
+    hotlines_as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Greeting, help, asking, rating, binding: the small conversations."""
 
+from collections.abc import Sequence
+
 from care.ticket import Status, Ticket
 from handlers.wording.common import brief
 
@@ -29,6 +31,11 @@ def help_worker() -> str:
 
 def help_station() -> str:
     return help_worker() + "\n查12＝看经过　代 张奶奶：…＝替人报"
+
+
+def hotlines(lines: Sequence[tuple[str, str]], as_of: str) -> str:
+    card = "\n".join(f"{number} {name}" for number, name in lines)
+    return f"{card}\n（{as_of}核对）" if as_of else card
 
 
 def help_in_group() -> str:
