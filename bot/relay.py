@@ -17,7 +17,7 @@ import structlog
 from bot.channels.base import Allowance, Misconfigured, Parcel, Rejected, Sender, SendFailed, Throttled, WindowClosed
 from bot.metrics import SENT
 from bot.post import Bundle, bundles
-from care.message import Address
+from care.message import Address, Kind
 from storage.outbox import FAILED, GAVE_UP, QUEUED, Lane, Outgoing
 from storage.outbox import SENT as DONE
 from storage.store import Store, StoreClosed
@@ -152,13 +152,8 @@ class Relay:
         to = Address(lane[0], lane[1])
         if sender is None:
             return Rejected("no sender for this channel", code="no_channel")
-        if sender.window:
-            heard = unit.inbox.last_heard(to)
-            opened = sender.window.get(heard[0]) if heard else None
-            if heard is None or opened is None or now - heard[1] > opened.within:
-                return WindowClosed("the window is shut", code="local:45015")
-            if unit.outbox.sent_since(to, heard[1]) >= opened.count:
-                return WindowClosed("the window's count is used up", code="local:45047")
+        if sender.window and (shut := _window_shut(unit, sender, to, now)) is not None:
+            return shut
         rates = sender.rates if urgent else (*sender.rates, GUARD)
         for rate in rates:
             if unit.outbox.sent_since(to, now - rate.within) >= rate.count:
@@ -212,3 +207,20 @@ class Relay:
             return GAVE_UP, timedelta()
         backoff = min(LONGEST_WAIT, FIRST_WAIT * 2**eldest.tries) * random.uniform(0.5, 1.0)  # noqa: S311  # 错开，不是密码
         return QUEUED, failed.retry_after or timedelta(seconds=backoff)
+
+
+def _window_shut(unit: Unit, sender: Sender, to: Address, now: datetime) -> WindowClosed | None:
+    """Words and touches open windows of their own, each counted from the last of its sort; leaving shuts them all."""
+    longest = max(opened.within for opened in sender.window.values())
+    heard = unit.inbox.heard(to, now - longest)
+    left = heard.get(Kind.UNFOLLOW)
+    standing: dict[Allowance, datetime] = {}
+    for kind, at in heard.items():
+        opened = sender.window.get(kind)
+        if opened is not None and now - at <= opened.within and (left is None or left < at):
+            standing[opened] = max(at, standing.get(opened, at))
+    if not standing:
+        return WindowClosed("the window is shut", code="local:45015")
+    if all(unit.outbox.sent_since(to, at) >= opened.count for opened, at in standing.items()):
+        return WindowClosed("the window's count is used up", code="local:45047")
+    return None

@@ -30,7 +30,7 @@ def desk(category: str, urgency: Urgency, structure: Structure) -> Post:
     if urgency is Urgency.EMERGENCY and row is not None:
         return structure.takes(row.urgent)
     tier = tier_of(category, urgency)
-    return structure.takes(Tier.POINT if tier in (Tier.SELF, Tier.NONE) else tier)
+    return structure.takes(Tier.POINT if tier in (Tier.SELF, Tier.NONE, Tier.EMERGENCY) else tier)
 
 
 def route(post: Post, chain: Sequence[int], duties: Sequence[Duty], structure: Structure) -> Route:

@@ -5,7 +5,7 @@ from care.people import Actor
 from handlers.turn import House, Turn, say
 from handlers.wording import talk as wording
 
-PHONES = "电话"
+PHONES = ("电话", "热线")
 
 
 def greet(turn: Turn) -> Reply:
@@ -16,7 +16,7 @@ def greet(turn: Turn) -> Reply:
 
 def ask_help(turn: Turn) -> Reply:
     """「帮助」: five lines at most, by role. 「电话」: the numbers to call."""
-    if turn.intent.words == PHONES:
+    if any(word in turn.message.text for word in PHONES):
         card = wording.hotlines(turn.house.hotlines, turn.house.hotlines_as_of)
         return say(turn, card, public=card)
     if not turn.actor.works:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from care.calendar import days_until, morning
+from care.calendar import SHANGHAI, days_until, morning
 from care.message import Reply
 from care.ticket import Decision, Ticket, postpone
 from handlers.turn import Turn, say
@@ -28,7 +28,16 @@ def postpone_talk(turn: Turn) -> Reply:
 
 def _postpone(turn: Turn, ticket: Ticket) -> Reply:
     intent = turn.intent
-    days = days_until(turn.now, intent.weekday) if intent.weekday is not None else intent.days or 1
+    days = _days(turn.now, intent.weekday, intent.days)
     until = morning(turn.now, min(days, MOST_DAYS))
     later = postpone_ticket(turn.unit, ticket, by=turn.actor.id, at=turn.now, until=until).ticket
     return say(turn, wording.postponed(later, until, turn.now), public=talk.state_in_group(later))
+
+
+def _days(now: datetime, weekday: int | None, days: int) -> int:
+    """「周五」 is the next one, 「下周五」 that of next week; a day that was not said is tomorrow."""
+    if weekday is None:
+        return days or 1
+    if days:
+        return days - now.astimezone(SHANGHAI).weekday() + weekday
+    return days_until(now, weekday)

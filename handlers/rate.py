@@ -6,8 +6,9 @@ from care.escalation import respond_by
 from care.message import Reply
 from care.ticket import Decision, Status, Ticket, rate, reopen
 from handlers import notices
+from handlers.look import look
 from handlers.turn import House, Turn, say
-from handlers.which import find
+from handlers.which import find, own
 from handlers.wording import talk
 from storage.unit import Unit
 
@@ -41,8 +42,8 @@ def choice(turn: Turn) -> Reply:
     waiting = _unrated(turn)
     if said in (1, 2, UNHAPPY) and waiting:
         return _rate(turn, waiting[0], said)
-    if said == 0 and waiting and turn.message.text.strip() not in ("0", "０"):
-        return _not_done(turn, waiting[0])
+    if said == 0 and turn.message.text.strip() not in ("0", "０") and (waiting or own(turn)):
+        return _not_done(turn, waiting[0]) if waiting else look(turn)
     if said == 0:
         return say(turn, talk.back(), public=talk.help_in_group())
     return say(turn, talk.nothing_to_choose(), public=talk.help_in_group())

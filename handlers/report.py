@@ -19,7 +19,7 @@ from handlers.turn import House, Turn, say_aside
 from handlers.wording import common
 from handlers.wording import report as wording
 from handlers.wording.notices import Facts
-from nlp.intent import Reading
+from nlp.intent import Aim, Reading
 from storage.dialogues import Dialogue
 from storage.unit import Unit
 
@@ -217,7 +217,7 @@ def same_or_new(turn: Turn, dialogue: Dialogue) -> Reply | None:
         category, urgency, tier = asked["reading"]
         return file_report(turn, asked["text"], Reading(category, urgency, tier, not_request=False))
     joined = join(turn.unit, turn.house, dialogue, turn.actor.id, turn.now)
-    if turn.intent.choice == 1 and joined:
+    if (turn.intent.choice == 1 or turn.intent.aim is Aim.THANKS) and joined:
         return Reply(wording.added(asked["number"]))
     return None
 

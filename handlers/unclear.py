@@ -40,14 +40,20 @@ def after_unclear(turn: Turn, dialogue: Dialogue) -> Reply | None:
     before = json.loads(dialogue.payload)["text"]
     intent = turn.intent
     if intent.aim is Aim.CHOICE and intent.choice == 2:
-        return file_report(turn, before, POLICY)
+        return file_report(turn, _both(before, intent.words), POLICY)
     if intent.aim is Aim.CHOICE and intent.choice in (1, 3):
-        return file_report(turn, before, UNSORTED_READING)
+        reading = intent.reading if intent.reading and not intent.reading.not_request else UNSORTED_READING
+        return file_report(turn, _both(before, intent.words), reading)
     if intent.aim is Aim.REPORT and intent.reading is not None:
         return file_report(turn, f"{turn.message.text}\n{before}", intent.reading)
     if intent.aim is Aim.UNCLEAR:
         return file_report(turn, f"{before}\n{turn.message.text}", UNSORTED_READING)
     return None
+
+
+def _both(before: str, more: str) -> str:
+    """「1 屋顶漏水」: what is said with the digit belongs to it."""
+    return f"{more}\n{before}" if more else before
 
 
 def media(turn: Turn) -> Reply:

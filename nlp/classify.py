@@ -10,7 +10,7 @@ from nlp.lexicon import WORDS, Suppressor, load
 from nlp.normal import Normal, Normaliser
 from nlp.segment import Segmenter
 
-_ENDS = frozenset(" \n\t\r,，.。!！?？;；:：…~～、\"“”()（）|/\\")
+_ENDS = frozenset(' \n\t\r,，.。!！?？;；:：…~～、"“”()（）|/\\')
 _PICTURE = "\U0001f000"  # 表情 stand from here upwards; they end a clause
 _GREETING = 4  # characters: shorter than this without any evidence is a sound, not a wish
 _MOST_EVIDENCE = 12
@@ -43,12 +43,13 @@ class Classifier:
 
     def _clauses(self, text: str) -> list[Clause]:
         clause = Clause()
-        clauses, at, negated_until = [clause], 0, -1
-        entries, negator, deniable, turn = self._entries, self._negator, self._deniable, self._turn
-        for word in self._segmenter.cut(text):
-            entry = entries.get(word)
-            end = at + len(word)
-            if entry is None:
+        clauses, start, negated_until, last = [clause], 0, -1, len(text)
+        entries, ends = self._entries, self._segmenter.ends(text)
+        negator, deniable, turn = self._negator, self._deniable, self._turn
+        while start < last:
+            end = ends[start]
+            word = text[start:end]
+            if (entry := entries.get(word)) is None:
                 if (word in _ENDS or word >= _PICTURE) and clause.hits:
                     clause = Clause()
                     clauses.append(clause)
@@ -57,14 +58,14 @@ class Classifier:
                 if cues & turn and clause.hits:
                     clause = Clause()
                     clauses.append(clause)
-                if cues & deniable and at <= negated_until:
+                if cues & deniable and start <= negated_until:
                     clause.denied |= cues
                 else:
                     clause.cues |= cues
                 if cues & negator:
                     negated_until = end + 1
-                clause.hits.append(Hit(at, end, entry))
-            at = end
+                clause.hits.append(Hit(start, end, entry))
+            start = end
         return clauses
 
 
@@ -130,9 +131,7 @@ class _Verdict:
         return Evidence(self._normal.sent[first:last], first, last, rule)
 
 
-def _scores(
-    clauses: Iterable[Clause], matches: Iterable[Match], active: Iterable[Suppressor]
-) -> dict[str, int]:
+def _scores(clauses: Iterable[Clause], matches: Iterable[Match], active: Iterable[Suppressor]) -> dict[str, int]:
     scores: dict[str, int] = {}
     for clause in clauses:
         for hit in clause.hits:

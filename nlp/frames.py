@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from care.category import Urgency
 from nlp.lexicon import Entry, Frame, Suppressor
@@ -9,8 +10,7 @@ from nlp.lexicon import Entry, Frame, Suppressor
 _MUTED = frozenset({Urgency.EMERGENCY, Urgency.URGENT})  # only these are silenced by 过去、影视、演练……
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A word of the dictionary at `start:end` of the normalised text."""
 
     start: int
@@ -28,8 +28,7 @@ class Clause:
     muted: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     frame: Frame
     hits: tuple[Hit, ...]
     denied: bool = False

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from care.category import CATEGORIES, NOT_A_REQUEST, Urgency
 
 WORDS = Path(__file__).with_name("words")
 WEIGHTS = {"sure": 8, "strong": 5, "plain": 3, "weak": 1}
+HIDING = "平常话"
 _PART = re.compile(r"\(([^()]*)\)|<([^<>]*)>")
 
 
@@ -22,10 +23,7 @@ class WordsWrong(ValueError):
     """词库写错了: names the file, the entry and what is the matter."""
 
 
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One word: the cue classes it belongs to (bits) and what it says for categories."""
 
     word: str
@@ -131,6 +129,7 @@ class _Pool:
         self._short = short
         self._bits: dict[str, int] = {}
         self._scores: dict[str, dict[str, int]] = {}
+        self._lent: dict[str, dict[str, int]] = {}
 
     def take_cues(self, table: Mapping[str, str]) -> None:
         for name, words in table.items():
@@ -153,8 +152,40 @@ class _Pool:
             self._scores[heard] = self._scores.get(meant, {})
 
     def entries(self) -> dict[str, Entry]:
+        self._inherit()
         words = self._bits.keys() | self._scores.keys()
         return {w: Entry(w, self._bits.get(w, 0), tuple(self._scores.get(w, {}).items())) for w in words}
+
+    def _inherit(self) -> None:
+        """A long word must not hide what its parts say: 「我奶奶」 is 老人 though only a category lists it.
+
+        A word of a cue file has said what it means, a word of a category file has not said its cues,
+        and the other way round. 平常话 and 非诉求 are there to hide their parts.
+        """
+        hiding = self.cues.get(HIDING, 0)
+        bits, scores = dict(self._bits), self._scores
+        for word in self._scores:
+            if len(word) > 1 and word not in bits and NOT_A_REQUEST not in scores[word]:
+                for part in self._parts(word):
+                    self._bits[word] = self._bits.get(word, 0) | (bits.get(part, 0) & ~hiding)
+        for word, own in bits.items():
+            if len(word) > 2 and word not in scores and not own & hiding:
+                for part in self._parts(word):
+                    for category, weight in scores.get(part, {}).items() if len(part) > 1 else ():
+                        self._lent.setdefault(word, {}).setdefault(category, weight)
+        for word, lent in self._lent.items():
+            lent.pop(NOT_A_REQUEST, None)
+            scores[word] = lent
+
+    def _parts(self, word: str) -> Iterator[str]:
+        """The longest known words inside `word`, from the left, not `word` itself."""
+        start = 0
+        while start < len(word):
+            end = len(word) - (start == 0)
+            while end > start + 1 and word[start:end] not in self._bits and word[start:end] not in self._scores:
+                end -= 1
+            yield word[start:end]
+            start = end
 
     def alarms(self, frames: Iterable[Frame]) -> Iterator[str]:
         """Words that are an emergency all by themselves."""

@@ -1,71 +1,47 @@
 """分词: jieba on our own dictionary only, held in memory. The only file that knows jieba."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from math import log
-from typing import Any
 
 import jieba
 
-jieba.setLogLevel(60)
+jieba.setLogLevel(60)  # it announces itself on stderr otherwise
 
 _FREQUENCY = 1_000  # the same for every word, so that the cut with the fewest pieces wins
 
 
-class _Domain(jieba.Tokenizer):  # type: ignore[misc]
-    """jieba's own dynamic programme, with the two hot loops skipping what the dictionary does not have.
+class Segmenter(jieba.Tokenizer):  # type: ignore[misc]
+    """`jieba.Tokenizer` with a dictionary that never touches a disk, HMM off.
 
-    With one frequency for all words, the most probable cut is the one with the fewest pieces
-    (the longer first word on a tie), which is what jieba's `calc` computes with logarithms.
+    `ends` is jieba's most probable cut (`get_DAG` and `calc` in one pass from the right, the same
+    sums in the same order); a test holds it equal to `cut(text, HMM=False)`.
     """
 
-    def adopt(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str]) -> None:
+        super().__init__()
         frequencies: dict[str, int] = {}
         for word in words:
             frequencies[word] = _FREQUENCY
             for end in range(1, len(word)):
                 frequencies.setdefault(word[:end], 0)
         self.FREQ = frequencies
-        self.total = _FREQUENCY * max(2, sum(1 for count in frequencies.values() if count))
-        self.initialized = True
-        self._known, self._unknown = log(_FREQUENCY) - log(self.total), -log(self.total)
+        self.total = _FREQUENCY * max(2, sum(map(bool, frequencies.values())))
+        self.initialized = True  # keeps jieba from reading its own dictionary and writing a cache
+        self._word, self._letter = log(_FREQUENCY) - log(self.total), -log(self.total)
 
-    def get_DAG(self, sentence: str) -> dict[int, Any]:  # noqa: N802 - jieba's name
-        frequencies, last = self.FREQ, len(sentence)
-        dag: dict[int, Any] = {}
-        for start in range(last):
-            ends = [start]
-            piece = sentence[start]
-            end = start + 1
-            while piece in frequencies:
-                if end - 1 > start and frequencies[piece]:
-                    ends.append(end - 1)
-                if end >= last:
-                    break
-                end += 1
-                piece = sentence[start:end]
-            dag[start] = ends
-        return dag
-
-    def calc(self, sentence: str, DAG: dict[int, Any], route: dict[int, Any]) -> None:  # noqa: N803
-        known, unknown, frequencies = self._known, self._unknown, self.FREQ
-        route[len(sentence)] = (0.0, 0)
-        for start in range(len(sentence) - 1, -1, -1):
-            single = known if frequencies.get(sentence[start]) else unknown
-            best = (single + route[start + 1][0], start)
-            for end in DAG[start][1:]:
-                longer = (known + route[end + 1][0], end)
-                if longer > best:
-                    best = longer
-            route[start] = best
-
-
-class Segmenter:
-    """Cuts a text into words of the dictionary and single characters; nothing is lost between the pieces."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._tokenizer = _Domain()
-        self._tokenizer.adopt(words)
-
-    def cut(self, text: str) -> Iterator[str]:
-        pieces: Iterator[str] = self._tokenizer.cut(text, HMM=False)
-        return pieces
+    def ends(self, text: str) -> list[int]:
+        """For each position where a piece of the cut may begin, where that piece ends."""
+        frequencies: dict[str, int] = self.FREQ
+        seen, word, letter, last = frequencies.get, self._word, self._letter, len(text)
+        odds, ends = [0.0] * (last + 1), list(range(1, last + 2))
+        for start in range(last - 1, -1, -1):
+            known = seen(text[start])
+            best = (word if known else letter) + odds[start + 1]
+            if known is not None:
+                end = start + 2
+                while end <= last and (known := seen(text[start:end])) is not None:
+                    if known and word + odds[end] >= best:
+                        best, ends[start] = word + odds[end], end
+                    end += 1
+            odds[start] = best
+        return ends

@@ -31,8 +31,7 @@ class Understander:
         self._called = re.compile(rf"[@＠]\s?(?:{either})")
 
     def understand(self, message: Message) -> Intent:
-        """What the message means. Evidence offsets count in `Intent.words` for REPORT and BEHALF,
-        in the text without our name for the rest."""
+        """What the message means. Evidence offsets count in `Intent.words`."""
         if (aim := _EVENTS.get(message.kind)) is not None:
             return Intent(aim, who=message.text.strip())
         text = self._without_name(message.text)
@@ -75,17 +74,22 @@ class Understander:
         return self._need(message.quote.strip())
 
     def _said(self, text: str, quote: str) -> Intent:
-        command = parse(text)
-        if command is not None and command.aim is Aim.BEHALF:
-            return replace(command, reading=self._classify(command.words)) if command.words else command
-        if command is not None and not command.words:
-            return command
+        if (command := parse(text)) is not None:
+            return self._commanded(command)
         reading = self._classify(text)
-        if reading.urgency != Urgency.EMERGENCY:
-            command = command or self._about_quoted(text, quote)
-        elif command is None or not _stands(command):
-            return self._need(text, reading)
-        return self._need(text, reading) if command is None else replace(command, reading=reading)
+        if reading.urgency != Urgency.EMERGENCY and (command := self._about_quoted(text, quote)) is not None:
+            return self._commanded(command)
+        return self._need(text, reading)
+
+    def _commanded(self, command: Intent) -> Intent:
+        """The words are read without the verb: 「好了」 before 「快来人 我妈晕倒了」 must not calm them."""
+        if not command.words:
+            return command
+        reading = self._classify(command.words)
+        danger = reading.urgency == Urgency.EMERGENCY and command.aim is not Aim.BEHALF
+        if danger and not _stands(command):
+            return self._need(command.words, reading)
+        return replace(command, reading=reading)
 
     def _about_quoted(self, text: str, quote: str) -> Intent | None:
         """「明天 老人不在家」 under a quoted notice is said about its ticket, as if the number stood there."""

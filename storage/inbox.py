@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from care.message import Address, Kind, Message, Reply
 from storage import tables
@@ -18,13 +18,11 @@ REPLY_TO = Statement(
     )
 )
 KEEP = Statement(inserting(t))
-LAST_HEARD = Statement(
-    select(t.c.kind, t.c.heard_at)
-    .where(t.c.channel == bindparam("channel"), t.c.sender == bindparam("sender"))
-    .order_by(t.c.heard_at.desc())
-    .limit(1)
+HEARD = Statement(
+    select(t.c.kind, func.max(t.c.heard_at))
+    .where(t.c.channel == bindparam("channel"), t.c.sender == bindparam("sender"), t.c.heard_at >= bindparam("since"))
+    .group_by(t.c.kind)
 )
-
 LATEST = Statement(select(t.c.heard_at).order_by(t.c.heard_at.desc()).limit(1))
 
 
@@ -54,10 +52,10 @@ class Inbox:
             heard_at=at,
         )
 
-    def last_heard(self, address: Address) -> tuple[Kind, datetime] | None:
-        """When this account last spoke to us, and how: it opens the platform's window."""
-        row = self._session.first(LAST_HEARD, channel=address.channel, sender=address.name)
-        return None if row is None else (Kind(row[0]), row[1])
+    def heard(self, address: Address, since: datetime) -> dict[Kind, datetime]:
+        """When this account last spoke to us in each way: it opens the platform's windows."""
+        rows = self._session.all(HEARD, channel=address.channel, sender=address.name, since=since)
+        return {Kind(row[0]): row[1] for row in rows}
 
     def latest(self) -> datetime | None:
         """When we last heard anything from anyone."""

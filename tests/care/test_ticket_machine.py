@@ -163,9 +163,7 @@ class Life(RuleBasedStateMachine):
         waiting = self.ticket.waiting_until
         if ran_out(self.ticket, self.now):
             level = self._level()
-            self.take(
-                escalate(self.ticket, at=self.now, structure=self.structure, limits=LIMITS, calendar=CALENDAR)
-            )
+            self.take(escalate(self.ticket, at=self.now, structure=self.structure, limits=LIMITS, calendar=CALENDAR))
             assert self._level() >= level
             assert not ran_out(self.ticket, self.now)
         elif self.ticket.status is Status.WAITING and waiting is not None and waiting <= self.now:

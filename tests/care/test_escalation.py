@@ -1,0 +1,92 @@
+"""Deadlines, and what happens when they pass."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from care.calendar import SHANGHAI
+from care.category import Urgency
+from care.escalation import Limit, escalate, ran_out, resolve_by, respond_by
+from care.place import Structure
+from care.ticket import Status, Step, StepNotAllowed, Ticket
+from tests.care.village import ALL, CALENDAR, HOUR, LIMITS, MONDAY, THREE, ticket
+
+FRIDAY_EVENING = datetime(2026, 3, 6, 17, 0, tzinfo=SHANGHAI)
+MINUTE = timedelta(minutes=1)
+
+
+def _climbed(one: Ticket, at: datetime, structure: Structure = THREE) -> Ticket:
+    return escalate(one, at=at, structure=structure, limits=LIMITS, calendar=CALENDAR).ticket
+
+
+def test_danger_is_counted_on_the_wall_and_routine_in_office_hours() -> None:
+    assert respond_by(Urgency.EMERGENCY, FRIDAY_EVENING, LIMITS, CALENDAR) == FRIDAY_EVENING + 10 * MINUTE
+    monday = datetime(2026, 3, 9, 12, 0, tzinfo=SHANGHAI)
+    assert respond_by(Urgency.ROUTINE, FRIDAY_EVENING, LIMITS, CALENDAR) == monday
+    friday = datetime(2026, 3, 13, 17, 30, tzinfo=SHANGHAI)
+    assert resolve_by(Urgency.ROUTINE, FRIDAY_EVENING, LIMITS, CALENDAR) == friday
+
+
+def test_an_urgency_without_limits_has_no_deadline() -> None:
+    assert respond_by(Urgency.NONE, MONDAY, LIMITS, CALENDAR) is None
+    assert resolve_by(Urgency.NONE, MONDAY, LIMITS, CALENDAR) is None
+
+
+@pytest.mark.parametrize(("late", "out"), [(-MINUTE, False), (timedelta(), True), (MINUTE, True)])
+def test_time_has_run_out_from_the_deadline_on(late: timedelta, out: bool) -> None:
+    assert ran_out(ticket(respond_by=MONDAY + HOUR), MONDAY + HOUR + late) is out
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.OPEN}))
+def test_no_time_runs_out_once_somebody_has_taken_it(status: Status) -> None:
+    assert not ran_out(ticket(status, respond_by=MONDAY), MONDAY + HOUR)
+
+
+def test_a_ticket_without_a_deadline_never_runs_out() -> None:
+    assert not ran_out(ticket(), MONDAY + 1000 * HOUR)
+
+
+@pytest.mark.parametrize("structure", ALL)
+@pytest.mark.parametrize("urgency", list(LIMITS))
+def test_unanswered_it_climbs_every_rung_and_goes_on_calling_on_the_top_one(
+    structure: Structure, urgency: Urgency
+) -> None:
+    ladder = [post.name for post in structure.ladder]
+    now = MONDAY
+    one = ticket(urgency=urgency, post=ladder[0], respond_by=now)
+    for wanted in [*ladder[1:], ladder[-1], ladder[-1]]:
+        later = _climbed(one, now, structure)
+        assert later.post == wanted
+        assert later.respond_by is not None
+        assert later.respond_by > now
+        assert later.status is Status.OPEN
+        one, now = later, later.respond_by
+        assert ran_out(one, now)
+
+
+def test_the_committee_stands_beside_the_ladder_and_what_it_leaves_goes_to_the_station() -> None:
+    assert _climbed(ticket(post="村委", respond_by=MONDAY), MONDAY).post == "社工站"
+
+
+def test_a_post_that_was_renamed_begins_at_the_foot_of_the_ladder() -> None:
+    assert _climbed(ticket(post="从前的岗位", respond_by=MONDAY), MONDAY).post == "网格员"
+
+
+def test_the_event_says_from_whom_to_whom_and_that_it_was_the_clock() -> None:
+    decision = escalate(ticket(respond_by=MONDAY), at=MONDAY, structure=THREE, limits=LIMITS, calendar=CALENDAR)
+    (event,) = decision.events
+    assert (event.step, event.by, event.was_post, event.post) == (Step.ESCALATE, None, "网格员", "村社工")
+
+
+@pytest.mark.parametrize("status", [Status.WAITING, Status.RESOLVED, Status.CLOSED, Status.CANCELLED])
+def test_what_is_put_off_or_over_does_not_climb(status: Status) -> None:
+    with pytest.raises(StepNotAllowed):
+        _climbed(ticket(status), MONDAY)
+
+
+def test_the_next_rung_has_its_own_shorter_time() -> None:
+    limits = {Urgency.URGENT: Limit(HOUR, 4 * HOUR, 5 * MINUTE)}
+    one = replace(ticket(urgency=Urgency.URGENT), respond_by=MONDAY)
+    again = escalate(one, at=MONDAY, structure=THREE, limits=limits, calendar=CALENDAR).ticket
+    assert again.respond_by == MONDAY + 5 * MINUTE
