@@ -79,7 +79,7 @@ def _storage(config: Config) -> list[Finding]:
 
 
 def _calendar(config: Config, now: datetime) -> Iterator[Finding]:
-    """The State Council names next year's days off in November (domain/care.md §2.9)."""
+    """The State Council names next year's days off in November (docs/care-rules.md §7)."""
     today = now.astimezone(SHANGHAI).date()
     years = {today.year} | ({today.year + 1} if today.month >= 11 else set())
     days = [*config.hours.holidays, *config.hours.workdays]

@@ -115,7 +115,7 @@ class Relay:
                     pass
 
     async def _lane(self, lane: Lane) -> bool:
-        """One errand on a lane. True when something went out and there may be more."""
+        """One errand on a lane. True when something went out or was given up, and there may be more."""
         if lane in self._busy:
             return False
         self._busy.add(lane)
@@ -166,9 +166,9 @@ class Relay:
         failed = errand.refused
         if failed is None and sender is not None:
             failed = await self._send(sender, errand.lane, first)
-        await self._store.run(lambda unit: self._settle(unit, errand.lane, first, failed))
+        settled = await self._store.run(lambda unit: self._settle(unit, errand.lane, first, failed))
         SENT.labels(errand.lane[0], type(failed).__name__ if failed else "ok").inc()
-        return failed is None or not failed.again
+        return settled
 
     async def _send(self, sender: Sender, lane: Lane, bundle: Bundle) -> SendFailed | None:
         channel, name, room = lane
@@ -179,7 +179,8 @@ class Relay:
             return error
         return None
 
-    def _settle(self, unit: Unit, lane: Lane, bundle: Bundle, failed: SendFailed | None) -> None:
+    def _settle(self, unit: Unit, lane: Lane, bundle: Bundle, failed: SendFailed | None) -> bool:
+        """False when it is to be tried again later."""
         now, letters = self._now(), bundle.letters
         state, code, wait = DONE, "", timedelta()
         if failed is not None:
@@ -197,6 +198,7 @@ class Relay:
             for letter in letters:
                 self._gave_up(unit, letter, now)
         unit.outbox.let_go(lane, by=self._name, now=now, not_before=now + wait)
+        return state != QUEUED
 
     def _verdict(self, failed: SendFailed, bundle: Bundle, now: datetime) -> tuple[str, timedelta]:
         """The error's own policy: give up at once, or again later with a growing, jittered wait."""

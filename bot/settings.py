@@ -1,7 +1,7 @@
 """The settings as values: what may be written in `config.toml`, with its defaults.
 
 One class a section, one field a key; `bot.config` reads them, `config.example.toml` explains them to the operator.
-Time limits and hours are defaults of `domain/care.md` §2.8 and §2.9, meant to be changed by the township.
+Time limits and hours are defaults of `docs/care-rules.md` §1 and §7, meant to be changed by the township.
 """
 
 from collections.abc import Mapping
@@ -131,7 +131,7 @@ _QUESTION = Limit(_DAY, 2 * _DAY, _DAY, working=True)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """时限 (`domain/care.md` §2.8, P0–P3). The table names no closing time for P0; its time on site stands here."""
+    """时限 (`docs/care-rules.md` §1, P0–P3). The table names no closing time for P0; its time on site stands here."""
 
     emergency: Limit = _EMERGENCY
     urgent: Limit = _URGENT

@@ -1,6 +1,6 @@
 """时限与逐级上报: by when somebody must answer, which clock ran out, and who is next.
 
-Time limits are those of `domain/care.md` §2.8 (P0–P3), shipped as configuration.
+Time limits are those of `docs/care-rules.md` §1 (P0–P3), shipped as configuration.
 """
 
 from collections.abc import Mapping

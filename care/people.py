@@ -21,7 +21,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One person holding one post at one place (人和片区是多对多，`domain/care.md` §0.4)."""
+    """One person holding one post at one place (人和片区是多对多，`docs/care-rules.md` §2)."""
 
     person_id: int
     name: str

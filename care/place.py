@@ -22,7 +22,7 @@ class Post:
     """岗位: a desk at every place of one level. `takes` are the taxonomy's tiers it answers for here.
 
     `ladder`: it stands on the way up (网格员 → 村社工 → 社工站 → 民政办); the village committee stands beside it.
-    `sealed`: its holders may read abuse, violence and self-harm matters (`domain/care.md` §2.2).
+    `sealed`: its holders may read abuse, violence and self-harm matters (`docs/care-rules.md` §4).
     `alarm`: its holders are called at once when a life is in danger.
     """
 

@@ -9,7 +9,7 @@ _PUBLIC_NUMBERS = frozenset({"12356", "96110", "12338", "12349", "12355", "12345
 
 
 def may_say_in_group(text: str, private: Sequence[str]) -> bool:
-    """The guard at the mouth (`domain/care.md` §2.5): no phone or ID number, none of the private words.
+    """The guard at the mouth (`docs/care-rules.md` §5): no phone or ID number, none of the private words.
 
     `private` holds names, addresses and the person's own words; a match of any of at least 2 characters is refused.
     """

@@ -158,7 +158,7 @@ class NoOutcome(StepNotAllowed):
 
 
 class DangerStays(StepNotAllowed):
-    """An emergency is not cancelled by a message; a person confirms first (`domain/taxonomy.md` 应急)."""
+    """An emergency is not cancelled by a message; a person confirms first (`docs/care-rules.md` §3)."""
 
 
 class TooLate(StepNotAllowed):

@@ -107,7 +107,7 @@ def _tell(
 
 
 def _sealed(category: str, urgency: Urgency) -> bool:
-    """Abuse and violence are always sealed; the mind only when it is about dying (`domain/care.md` §2.5)."""
+    """Abuse and violence are always sealed; the mind only when it is about dying (`docs/care-rules.md` §4)."""
     row = CATEGORIES.get(category)
     return row is not None and row.sealed and (category != "心理" or urgency is Urgency.EMERGENCY)
 

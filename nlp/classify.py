@@ -1,9 +1,9 @@
 """归类: one text → category, urgency, tier and the words that say so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from care.category import NOT_A_REQUEST, UNSORTED, Urgency, tier_of
+from care.category import NOT_A_REQUEST, UNSORTED, Tier, Urgency, tier_of
 from nlp.frames import Clause, FrameTable, Hit, Match, suppress
 from nlp.intent import Evidence, Reading
 from nlp.lexicon import WORDS, Suppressor, load
@@ -14,6 +14,7 @@ _ENDS = frozenset(' \n\t\r,，.。!！?？;；:：…~～、"“”()（）|/\\'
 _PICTURE = "\U0001f000"  # 表情 stand from here upwards; they end a clause
 _GREETING = 4  # characters: shorter than this without any evidence is a sound, not a wish
 _MOST_EVIDENCE = 12
+_SHORT = 12  # longer than this is never one of the words that only count alone
 
 
 class Classifier:
@@ -30,42 +31,42 @@ class Classifier:
         self._frames = FrameTable(lexicon.frames)
         self._suppressors = lexicon.suppressors
         self._suppressing = _union(one.cue for one in lexicon.suppressors)
-        self._negator, self._deniable, self._turn = lexicon.negator, lexicon.deniable, lexicon.turn
+        self._marks, self._alone, self._usual = lexicon.marks, lexicon.alone, lexicon.usual
 
     def classify(self, text: str) -> Reading:
         normal = self._normalise(text)
+        if len(normal.text) < _SHORT and "".join(filter(str.isalnum, normal.text)) in self._alone:
+            return Reading(NOT_A_REQUEST, Urgency.NONE, Tier.NONE, True, _whole(text))
         clauses = self._clauses(normal.text)
         seen = _union(clause.cues for clause in clauses)
         denied = _union(clause.denied for clause in clauses)
         active = suppress(clauses, seen, self._suppressors) if seen & self._suppressing else []
         matches = self._frames.matches(clauses, seen, denied)
-        return _Verdict(normal, clauses, matches, active).reading()
+        return _Verdict(normal, clauses, matches, active, self._usual).reading()
 
     def _clauses(self, text: str) -> list[Clause]:
         clause = Clause()
         clauses, start, negated_until, last = [clause], 0, -1, len(text)
-        entries, ends = self._entries, self._segmenter.ends(text)
-        negator, deniable, turn = self._negator, self._deniable, self._turn
+        entries, ends, marks = self._entries, self._segmenter.ends(text), self._marks
         while start < last:
             end = ends[start]
             word = text[start:end]
             if (entry := entries.get(word)) is None:
                 if (word in _ENDS or word >= _PICTURE) and clause.hits:
-                    clause = Clause()
-                    clauses.append(clause)
+                    clauses.append(clause := clause.closed(start, marks.final))
             else:
                 cues = entry.cues
-                if cues & turn and clause.hits:
-                    clause = Clause()
-                    clauses.append(clause)
-                if cues & deniable and start <= negated_until:
+                if cues & marks.turn and clause.hits:
+                    clauses.append(clause := clause.closed(start, marks.final))
+                if cues & marks.deniable and start <= negated_until:
                     clause.denied |= cues
                 else:
                     clause.cues |= cues
-                if cues & negator:
+                if cues & marks.negator:
                     negated_until = end + 1
                 clause.hits.append(Hit(start, end, entry))
             start = end
+        clause.closed(last, marks.final)
         return clauses
 
 
@@ -73,12 +74,18 @@ class _Verdict:
     """What was found in one text, weighed once."""
 
     def __init__(
-        self, normal: Normal, clauses: Sequence[Clause], matches: Sequence[Match], active: Sequence[Suppressor]
+        self,
+        normal: Normal,
+        clauses: Sequence[Clause],
+        matches: Sequence[Match],
+        active: Sequence[Suppressor],
+        usual: Mapping[str, Urgency],
     ) -> None:
         self._normal = normal
         self._clauses = clauses
         self._matches = matches
         self._active = active
+        self._usual = usual
         self._scores = _scores(clauses, matches, active)
 
     def reading(self) -> Reading:
@@ -98,7 +105,9 @@ class _Verdict:
         said = {m.frame.urgency for m in self._matches if not m.frame.when or category in m.frame.when}
         if Urgency.URGENT in said or any(m.denied for m in self._matches):
             return Urgency.URGENT
-        return Urgency.QUESTION if Urgency.QUESTION in said else Urgency.ROUTINE
+        if Urgency.QUESTION in said:
+            return Urgency.QUESTION
+        return self._usual.get(category, Urgency.ROUTINE)
 
     def _silent(self) -> Reading:
         """No evidence: a sound is chatter, words are somebody's and must be looked at."""
@@ -144,6 +153,12 @@ def _scores(clauses: Iterable[Clause], matches: Iterable[Match], active: Iterabl
         if one.chat:
             scores[NOT_A_REQUEST] = scores.get(NOT_A_REQUEST, 0) + one.chat
     return scores
+
+
+def _whole(text: str) -> tuple[Evidence, ...]:
+    start = len(text) - len(text.lstrip())
+    said = text.strip()
+    return (Evidence(said, start, start + len(said), f"{NOT_A_REQUEST}/整句"),)
 
 
 def _union(masks: Iterable[int]) -> int:

@@ -27,6 +27,12 @@ class Clause:
     denied: int = 0
     muted: int = 0
 
+    def closed(self, end: int, final: int) -> "Clause":
+        """Ends here: a particle of `final` asks only as the last word. Returns the next clause, empty."""
+        if not self.hits or self.hits[-1].end != end or not self.hits[-1].entry.cues & final:
+            self.cues &= ~final
+        return Clause()
+
 
 class Match(NamedTuple):
     frame: Frame

@@ -15,7 +15,7 @@ from care.category import CATEGORIES, NOT_A_REQUEST, Urgency
 
 WORDS = Path(__file__).with_name("words")
 WEIGHTS = {"sure": 8, "strong": 5, "plain": 3, "weak": 1}
-HIDING = "平常话"
+_LONG = 3  # characters: shorter words are their own meaning
 _PART = re.compile(r"\(([^()]*)\)|<([^<>]*)>")
 
 
@@ -60,6 +60,16 @@ class Suppressor:
     chat: int = 0  # how much it speaks for 非诉求
 
 
+class Marks(NamedTuple):
+    """Classes with a part in the grammar of a clause."""
+
+    negator: int  # 否定词: what follows at once is denied
+    deniable: int  # what a negation can deny
+    turn: int  # 转折词: a new clause begins without punctuation
+    final: int  # asks only as the last word of its clause
+    hiding: int  # 吞词: says nothing of its parts
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     entries: Mapping[str, Entry]
@@ -68,9 +78,9 @@ class Lexicon:
     suppressors: tuple[Suppressor, ...]
     fold: Mapping[str, str]
     alarms: tuple[str, ...]  # words that are an emergency all by themselves
-    negator: int  # 否定词: what follows at once is denied
-    deniable: int  # classes a negation can deny
-    turn: int  # 转折词: a new clause begins without punctuation
+    alone: frozenset[str]  # 只说这一句就是非诉求
+    usual: Mapping[str, Urgency]  # 类别平常的紧急程度，不写就是普通
+    marks: "Marks"
 
 
 def load(folder: Path = WORDS) -> Lexicon:
@@ -87,16 +97,17 @@ def load(folder: Path = WORDS) -> Lexicon:
     cues = pool.cues
     frames = tuple(_frames(tables, cues))
     hushed = tables.get("suppressors.toml", {})
+    marks = Marks(*(_bits(cues, hushed.get(name, ""), "suppressors.toml") for name in Marks._fields))
     return Lexicon(
-        entries=pool.entries(),
+        entries=pool.entries(marks.hiding),
         cues=cues,
         frames=frames,
         suppressors=tuple(_suppressors(hushed, cues)),
         fold=_pairs(tables.get("characters.toml", {})),
         alarms=tuple(pool.alarms(frames)),
-        negator=_bits(cues, hushed.get("negator", ""), "suppressors.toml"),
-        deniable=_bits(cues, hushed.get("deniable", ""), "suppressors.toml"),
-        turn=_bits(cues, hushed.get("turn", ""), "suppressors.toml"),
+        alone=frozenset(tables.get("whole.toml", {}).get("alone", "").split()),
+        usual={name: Urgency(said) for name, said in tables.get("usual.toml", {}).items()},
+        marks=marks,
     )
 
 
@@ -129,7 +140,6 @@ class _Pool:
         self._short = short
         self._bits: dict[str, int] = {}
         self._scores: dict[str, dict[str, int]] = {}
-        self._lent: dict[str, dict[str, int]] = {}
 
     def take_cues(self, table: Mapping[str, str]) -> None:
         for name, words in table.items():
@@ -151,38 +161,35 @@ class _Pool:
             self._bits[heard] = self._bits.get(meant, 0)
             self._scores[heard] = self._scores.get(meant, {})
 
-    def entries(self) -> dict[str, Entry]:
-        self._inherit()
+    def entries(self, hiding: int) -> dict[str, Entry]:
+        self._inherit(hiding)
         words = self._bits.keys() | self._scores.keys()
         return {w: Entry(w, self._bits.get(w, 0), tuple(self._scores.get(w, {}).items())) for w in words}
 
-    def _inherit(self) -> None:
+    def _inherit(self, hiding: int) -> None:
         """A long word must not hide what its parts say: 「我奶奶」 is 老人 though only a category lists it.
 
-        A word of a cue file has said what it means, a word of a category file has not said its cues,
-        and the other way round. 平常话 and 非诉求 are there to hide their parts.
+        Words of `hiding` classes and of 非诉求 are there to hide their parts.
         """
-        hiding = self.cues.get(HIDING, 0)
-        bits, scores = dict(self._bits), self._scores
-        for word in self._scores:
-            if len(word) > 1 and word not in bits and NOT_A_REQUEST not in scores[word]:
-                for part in self._parts(word):
+        bits = dict(self._bits)
+        scores = {word: dict(said) for word, said in self._scores.items()}
+        for word in bits.keys() | scores.keys():
+            said = scores.get(word, {})
+            if len(word) < _LONG or bits.get(word, 0) & hiding or NOT_A_REQUEST in said:
+                continue
+            for part in self._parts(word, bits, scores):
+                if len(part) > 1 or word not in bits:
                     self._bits[word] = self._bits.get(word, 0) | (bits.get(part, 0) & ~hiding)
-        for word, own in bits.items():
-            if len(word) > 2 and word not in scores and not own & hiding:
-                for part in self._parts(word):
-                    for category, weight in scores.get(part, {}).items() if len(part) > 1 else ():
-                        self._lent.setdefault(word, {}).setdefault(category, weight)
-        for word, lent in self._lent.items():
-            lent.pop(NOT_A_REQUEST, None)
-            scores[word] = lent
+                if not said and len(part) > 1 and NOT_A_REQUEST not in scores.get(part, {}):
+                    self._scores.setdefault(word, {}).update(scores.get(part, {}))
 
-    def _parts(self, word: str) -> Iterator[str]:
+    @staticmethod
+    def _parts(word: str, *known: Mapping[str, object]) -> Iterator[str]:
         """The longest known words inside `word`, from the left, not `word` itself."""
         start = 0
         while start < len(word):
             end = len(word) - (start == 0)
-            while end > start + 1 and word[start:end] not in self._bits and word[start:end] not in self._scores:
+            while end > start + 1 and not any(word[start:end] in words for words in known):
                 end -= 1
             yield word[start:end]
             start = end

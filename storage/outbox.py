@@ -80,10 +80,12 @@ SENT_SINCE = Statement(
     )
 )
 TOLD_OF = Statement(select(t.c.person_id).where(t.c.number == bindparam("number_"), t.c.person_id.is_not(None)))
-COUNTS = Statement(select(t.c.state, func.count()).group_by(t.c.state))
+_dead = t.c.state.in_([literal_column(f"'{FAILED}'"), literal_column(f"'{GAVE_UP}'")])
+COUNT_QUEUED = Statement(select(func.count()).select_from(t).where(t.c.state == literal_column("'queued'")))
+COUNT_DEAD = Statement(select(t.c.state, func.count()).where(_dead).group_by(t.c.state))
 DEAD = Statement(
     select(t.c.id, t.c.channel, t.c.number, t.c.topic, t.c.state, t.c.errcode, t.c.tries, t.c.made_at)
-    .where((t.c.state == FAILED) | (t.c.state == GAVE_UP))
+    .where(_dead)
     .order_by(t.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -201,7 +203,10 @@ class Outbox:
         return {row[0] for row in self._session.all(TOLD_OF, number_=number)}
 
     def counts(self) -> dict[str, int]:
-        return {row[0]: row[1] for row in self._session.all(COUNTS)}
+        """How many wait, failed and were given up on; what was sent is counted by the relay."""
+        waiting = self._session.all(COUNT_QUEUED)[0][0]
+        dead = dict.fromkeys((FAILED, GAVE_UP), 0) | {row[0]: row[1] for row in self._session.all(COUNT_DEAD)}
+        return {QUEUED: waiting, **dead}
 
     def dead(self, most: int = 50) -> list[Dead]:
         """死信: what was given up on, newest first."""

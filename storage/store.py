@@ -40,7 +40,9 @@ class Job:
     def settle(self) -> None:
         if self.future.cancelled():
             return
-        if self.error is not None:
+        if isinstance(self.error, StopIteration):  # 没有 future 肯收它：不换一个，等的人永远等下去
+            self.future.set_exception(RuntimeError("a turn raised StopIteration"))
+        elif self.error is not None:
             self.future.set_exception(self.error)
         else:
             self.future.set_result(self.result)
@@ -64,7 +66,7 @@ class Store:
     async def run(self, work: Callable[[Unit], T], *, lane: str = "") -> T:
         """Run `work` in one transaction; return once it is on disk. Raises what `work` raised, or the driver's error.
 
-        `work` may be run twice (a lost race, a batch that failed as a whole): it must touch nothing but its unit.
+        `work` may be run several times (lost races, a batch that failed as a whole): it must touch nothing but its unit.
         """
         if self._closed:
             raise StoreClosed("the store is closed")
@@ -113,28 +115,55 @@ class Writer(threading.Thread):
 
     def _play(self, batch: list[Job]) -> None:
         try:
-            self._commit(batch)
+            unit = self._begun()
+        except Exception as trouble:  # 锁着、连不上：一起等过了，一起说，不一个一个再等
+            for job in batch:
+                job.error = trouble
+        else:
+            self._play_begun(batch, unit)
+        self._settle(batch)
+
+    def _play_begun(self, batch: list[Job], unit: Unit) -> None:
+        try:
+            self._commit(batch, unit)
         except Exception as trouble:  # 整批没有提交成：一个一个来，坏的只坏它自己
             self._rollback(trouble)
             if len(batch) == 1:
                 batch[0].error = trouble
             else:
                 for job in batch:
-                    job.error, job.result, job.promised = None, None, set()
                     self._play_alone(job)
-        self._settle(batch)
+        else:
+            for job in batch:  # 挡着它的锁可能在同批邻居或刚赢的人手里（死锁）：都存上了，再来
+                if job.error is not None and self._lost_race(job.error):
+                    self._play_alone(job)
 
     def _play_alone(self, job: Job) -> None:
+        job.error, job.result, job.promised = None, None, set()
         try:
-            self._commit([job])
+            self._commit([job], self._begun())
         except Exception as trouble:
             self._rollback(trouble)
             job.error = trouble
 
-    def _commit(self, batch: list[Job]) -> None:
+    def _begun(self) -> Unit:
+        """A transaction; where the connection broke while nobody used it, on a new one."""
+        used = self._unit is not None
+        try:
+            return self._begin()
+        except Exception as trouble:
+            self._rollback(trouble)
+            if not used or self._unit is not None:
+                raise
+        return self._begin()
+
+    def _begin(self) -> Unit:
         unit = self._connected()
+        unit.session.connection.execute(self._driver.begin)
+        return unit
+
+    def _commit(self, batch: list[Job], unit: Unit) -> None:
         execute = unit.session.connection.execute
-        execute(self._driver.begin)
         for job in batch:
             execute("SAVEPOINT turn")
             try:
@@ -151,11 +180,14 @@ class Writer(threading.Thread):
         try:
             return job.work(unit)
         except Exception as error:
-            if not isinstance(error, Again) and not self._driver.lost_race(error):
+            if not self._lost_race(error):
                 raise
             unit.session.connection.execute("ROLLBACK TO SAVEPOINT turn")
             unit.promised.clear()
             return job.work(unit)
+
+    def _lost_race(self, error: BaseException) -> bool:
+        return isinstance(error, Again) or self._driver.lost_race(error)
 
     def _settle(self, batch: list[Job]) -> None:
         promised: set[tuple[str, str, str]] = set()

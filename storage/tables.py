@@ -27,7 +27,8 @@ metadata = MetaData(
 )
 
 # 部分索引的条件；查询里要写成同样的字面值，数据库才认得出来
-OPEN, QUEUED, WENT = text("status = '待受理'"), text("state = 'queued'"), text("sent_at IS NOT NULL")
+OPEN, RESOLVED = text("status = '待受理'"), text("status = '办结'")
+QUEUED, WENT, DEAD = text("state = 'queued'"), text("sent_at IS NOT NULL"), text("state IN ('failed', 'gave_up')")
 
 # SQLite 只给 INTEGER 主键自动编号
 Id = BigInteger().with_variant(Integer, "sqlite")
@@ -51,6 +52,7 @@ people = Table(  # 人
     Column("place_id", Id, ForeignKey("places.id"), nullable=False),
     Column("known", Boolean, nullable=False),
     Column("made_at", Instant, nullable=False),
+    Index("ix_people_name", "name"),
 )
 
 duties = Table(  # 岗位上的人
@@ -135,8 +137,9 @@ tickets = Table(  # 工单
     Column("source_sender", String(128), nullable=False),
     Column("source_message", String(256), nullable=False),
     Column("evidence", Text, nullable=False),
-    Index("ix_tickets_caller_id_status", "caller_id", "status"),
+    Index("ix_tickets_caller_id_number", "caller_id", "number"),
     Index("ix_tickets_post", "post", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_tickets_resolved_at", "resolved_at", sqlite_where=RESOLVED, postgresql_where=RESOLVED),
 )
 
 # 空着的不进索引：开单时少写几处，时间来问时只看得到要问的
@@ -183,6 +186,7 @@ outbox = Table(  # 待发
     Column("parcel", String(40), nullable=False),  # 平台见到的编号；几条合成一封时相同
     Index("ix_outbox_number", "number"),
     Index("ix_outbox_queued", "channel", "name", "room", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
+    Index("ix_outbox_dead", "id", sqlite_where=DEAD, postgresql_where=DEAD),
     Index("ix_outbox_sent_at", "channel", "name", "sent_at", sqlite_where=WENT, postgresql_where=WENT),
 )
 

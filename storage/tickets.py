@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import bindparam, literal, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, literal, literal_column, or_, select, update
 
 from care.category import Tier, Urgency
 from care.message import Address
@@ -26,7 +26,14 @@ SAVE = Statement(
 )
 CHANGE_CALLER = Statement(update(t).where(t.c.caller_id == bindparam("was_")).values(caller_id=bindparam("is_")))
 SOURCE = Statement(select(t.c.source_channel, t.c.source_sender).where(t.c.number == bindparam("number_")))
-_live = or_(*[t.c.status == status.value for status in LIVE])
+
+
+def _is(status: Status) -> ColumnElement[bool]:
+    """Written as a literal: SQLite plans a statement anew at every run when a bound value might fit a partial index."""
+    return t.c.status == literal_column(f"'{status}'")
+
+
+_live = or_(*map(_is, LIVE))
 LIVE_OF_CALLER = Statement(
     select(*COLUMNS).where(t.c.caller_id == bindparam("person_"), _live).order_by(t.c.number.desc()).limit(20)
 )
@@ -38,7 +45,7 @@ LATELY_OF_CALLER = Statement(
 )
 UNRATED_OF_CALLER = Statement(
     select(*COLUMNS)
-    .where(t.c.caller_id == bindparam("person_"), t.c.status == Status.RESOLVED.value)
+    .where(t.c.caller_id == bindparam("person_"), _is(Status.RESOLVED))
     .order_by(t.c.resolved_at.desc(), t.c.number.desc())
     .limit(20)
 )
@@ -52,7 +59,7 @@ WAITING_FOR_SOMEBODY = Statement(
     select(*COLUMNS)
     .select_from(t.join(tables.places, tables.places.c.id == t.c.place_id))
     .where(
-        t.c.status == literal_column(f"'{Status.OPEN}'"),
+        _is(Status.OPEN),
         t.c.post == bindparam("post_"),
         (literal(",") + tables.places.c.chain + literal(",")).like(bindparam("inside")),
     )
@@ -60,21 +67,18 @@ WAITING_FOR_SOMEBODY = Statement(
     .limit(50)
 )
 RAN_OUT = Statement(
-    select(*COLUMNS)
-    .where(t.c.respond_by <= bindparam("now_"), t.c.status == Status.OPEN.value)
-    .order_by(t.c.respond_by)
-    .limit(200)
+    select(*COLUMNS).where(t.c.respond_by <= bindparam("now_"), _is(Status.OPEN)).order_by(t.c.respond_by).limit(200)
 )
 WAKE = Statement(
     select(*COLUMNS)
-    .where(t.c.waiting_until <= bindparam("now_"), t.c.status == Status.WAITING.value)
+    .where(t.c.waiting_until <= bindparam("now_"), _is(Status.WAITING))
     .order_by(t.c.waiting_until)
     .limit(200)
 )
 SILENT = Statement(
     select(*COLUMNS)
     .where(
-        t.c.status == Status.RESOLVED.value,
+        _is(Status.RESOLVED),
         t.c.resolved_at <= bindparam("before"),
         t.c.urgency != Urgency.EMERGENCY.value,
     )

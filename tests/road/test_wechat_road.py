@@ -12,7 +12,7 @@ from tests.kit.town import Town, town
 
 async def test_a_leak_is_told_taken_closed_and_rated(store_url: str, tmp_path: Path) -> None:
     async with town(store_url, tmp_path) as here:
-        answer = await here.villager("oWang", "屋顶漏水了，能找人看看吗")
+        answer = await here.villager("oWang", "屋顶漏水了")
         assert "记下1号" in answer
         assert "李明（网格员）会联系您" in answer
         (told,) = here.heard("LiMing")

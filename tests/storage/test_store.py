@@ -103,7 +103,7 @@ async def test_a_lost_race_is_played_once_more_and_the_first_try_leaves_nothing(
     assert [letter.text for letter in letters] == ["第2次"]
 
 
-async def test_a_race_lost_twice_is_the_callers_to_know(store: Store) -> None:
+async def test_a_race_that_is_always_lost_is_the_callers_to_know(store: Store) -> None:
     tries: list[int] = []
 
     def unlucky(unit: Unit) -> None:
@@ -112,7 +112,7 @@ async def test_a_race_lost_twice_is_the_callers_to_know(store: Store) -> None:
 
     with pytest.raises(Again):
         await store.run(unlucky)
-    assert len(tries) == 2
+    assert 2 <= len(tries) <= 4
 
 
 async def test_a_message_kept_twice_is_a_lost_race_and_the_second_sees_the_first(store: Store) -> None:

@@ -36,7 +36,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def other(file: Path) -> Iterator[sqlite3.Connection]:
     """Somebody else at the same file: a backup, an administrator."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as connection:
         yield connection
 
 

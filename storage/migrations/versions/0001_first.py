@@ -54,6 +54,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox'))
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_outbox_dead', ['id'], unique=False, sqlite_where=sa.text("state IN ('failed', 'gave_up')"), postgresql_where=sa.text("state IN ('failed', 'gave_up')"))
         batch_op.create_index('ix_outbox_number', ['number'], unique=False)
         batch_op.create_index('ix_outbox_queued', ['channel', 'name', 'room', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
         batch_op.create_index('ix_outbox_sent_at', ['channel', 'name', 'sent_at'], unique=False, sqlite_where=sa.text('sent_at IS NOT NULL'), postgresql_where=sa.text('sent_at IS NOT NULL'))
@@ -86,6 +87,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people')),
     sa.UniqueConstraint('key', name=op.f('uq_people_key'))
     )
+    with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.create_index('ix_people_name', ['name'], unique=False)
+
     op.create_table('accounts',
     sa.Column('channel', sa.String(length=16), nullable=False),
     sa.Column('name', sa.String(length=128), nullable=False),
@@ -152,8 +156,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('tickets', schema=None) as batch_op:
         batch_op.create_index('ix_tickets_assignee_id', ['assignee_id'], unique=False, sqlite_where=sa.text('assignee_id IS NOT NULL'), postgresql_where=sa.text('assignee_id IS NOT NULL'))
-        batch_op.create_index('ix_tickets_caller_id_status', ['caller_id', 'status'], unique=False)
+        batch_op.create_index('ix_tickets_caller_id_number', ['caller_id', 'number'], unique=False)
         batch_op.create_index('ix_tickets_post', ['post'], unique=False, sqlite_where=sa.text("status = '待受理'"), postgresql_where=sa.text("status = '待受理'"))
+        batch_op.create_index('ix_tickets_resolved_at', ['resolved_at'], unique=False, sqlite_where=sa.text("status = '办结'"), postgresql_where=sa.text("status = '办结'"))
         batch_op.create_index('ix_tickets_respond_by', ['respond_by'], unique=False, sqlite_where=sa.text('respond_by IS NOT NULL'), postgresql_where=sa.text('respond_by IS NOT NULL'))
         batch_op.create_index('ix_tickets_waiting_until', ['waiting_until'], unique=False, sqlite_where=sa.text('waiting_until IS NOT NULL'), postgresql_where=sa.text('waiting_until IS NOT NULL'))
 
@@ -206,8 +211,9 @@ def downgrade() -> None:
     with op.batch_alter_table('tickets', schema=None) as batch_op:
         batch_op.drop_index('ix_tickets_waiting_until', sqlite_where=sa.text('waiting_until IS NOT NULL'), postgresql_where=sa.text('waiting_until IS NOT NULL'))
         batch_op.drop_index('ix_tickets_respond_by', sqlite_where=sa.text('respond_by IS NOT NULL'), postgresql_where=sa.text('respond_by IS NOT NULL'))
+        batch_op.drop_index('ix_tickets_resolved_at', sqlite_where=sa.text("status = '办结'"), postgresql_where=sa.text("status = '办结'"))
         batch_op.drop_index('ix_tickets_post', sqlite_where=sa.text("status = '待受理'"), postgresql_where=sa.text("status = '待受理'"))
-        batch_op.drop_index('ix_tickets_caller_id_status')
+        batch_op.drop_index('ix_tickets_caller_id_number')
         batch_op.drop_index('ix_tickets_assignee_id', sqlite_where=sa.text('assignee_id IS NOT NULL'), postgresql_where=sa.text('assignee_id IS NOT NULL'))
 
     op.drop_table('tickets')
@@ -220,6 +226,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_accounts_person_id')
 
     op.drop_table('accounts')
+    with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.drop_index('ix_people_name')
+
     op.drop_table('people')
     op.drop_table('groups')
     op.drop_table('places')
@@ -227,6 +236,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outbox_sent_at', sqlite_where=sa.text('sent_at IS NOT NULL'), postgresql_where=sa.text('sent_at IS NOT NULL'))
         batch_op.drop_index('ix_outbox_queued', sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
         batch_op.drop_index('ix_outbox_number')
+        batch_op.drop_index('ix_outbox_dead', sqlite_where=sa.text("state IN ('failed', 'gave_up')"), postgresql_where=sa.text("state IN ('failed', 'gave_up')"))
 
     op.drop_table('outbox')
     op.drop_table('lanes')
