@@ -131,14 +131,16 @@ def bring_in(unit: Unit, directory: Directory, now: datetime) -> Place:
     places: dict[str, Place] = {}
     for node in directory.places:
         places[node.key] = unit.places.put(node.key, node.name, node.level, places.get(node.parent))
+    known = unit.people.keyed()
+    for name in known.keys() - {member.name for member in directory.people}:
+        unit.people.appoint(known[name], [])  # 不在名册上的人不再当值；档案和账号留着
     for member in directory.people:
-        known = unit.people.by_key(member.name)
         home = places[member.place]
-        if known is None:
-            person_id = unit.people.add(member.name, home.id, now, key=member.name).id
-        else:
-            person_id = known.id
+        if member.name in known:
+            person_id = known[member.name]
             unit.people.change(person_id, name=member.name, place_id=home.id)
+        else:
+            person_id = unit.people.add(member.name, home.id, now, key=member.name).id
         unit.people.appoint(person_id, [(post, places[place].id) for post, place in member.duties])
         for account in member.accounts:
             unit.people.give_account(account, person_id)

@@ -73,10 +73,10 @@ def _stranger(unit: Unit, message: Message, house: House, now: datetime) -> Acto
 
 
 def _first_piece(unit: Unit, message: Message, reply: Reply, now: datetime) -> Reply:
-    """One passive reply is one text of limited length; the rest follows as messages."""
+    """One passive reply is one text of limited length; the rest follows as messages, in private."""
     if len(reply.text.encode()) <= ONE_REPLY:
         return reply
     first, *rest = pieces(reply.text, ONE_REPLY)
     for piece in rest:
-        unit.outbox.put(message.sender, piece, topic="rest", at=now, room=message.group or "")
+        unit.outbox.put(message.sender, piece, topic="rest", at=now)
     return Reply(first)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from storage.outbox import Outgoing
 
@@ -22,13 +21,18 @@ class Bundle:
 
 
 def bundles(letters: Sequence[Outgoing], limit: int) -> tuple[Bundle, ...]:
-    """Group letters in their order: those tried before as they were, urgent ones alone, many small ones together."""
-    return tuple(_bundles(letters, limit))
+    """Urgent ones first and alone, then in order: those tried before as they were, many small ones together."""
+    urgent = [letter for letter in letters if letter.urgent]
+    calm = [letter for letter in letters if not letter.urgent]
+    return (*_bundles(urgent, limit), *_bundles(calm, limit))
 
 
 def _bundles(letters: Sequence[Outgoing], limit: int) -> Iterator[Bundle]:
-    tried = [letter for letter in letters if letter.parcel]
-    for key, group in groupby(sorted(tried, key=lambda letter: letter.parcel), key=lambda letter: letter.parcel):
+    tried: dict[str, list[Outgoing]] = {}
+    for letter in letters:
+        if letter.parcel:
+            tried.setdefault(letter.parcel, []).append(letter)
+    for key, group in tried.items():
         yield Bundle(tuple(group), key)
     fresh = [letter for letter in letters if not letter.parcel]
     many = len(fresh) > FEW

@@ -14,7 +14,17 @@ from uuid import uuid4
 
 import structlog
 
-from bot.channels.base import Allowance, Misconfigured, Parcel, Rejected, Sender, SendFailed, Throttled, WindowClosed
+from bot.channels.base import (
+    Allowance,
+    Misconfigured,
+    Parcel,
+    Rejected,
+    Sender,
+    SendFailed,
+    Throttled,
+    Unconfirmed,
+    WindowClosed,
+)
 from bot.metrics import SENT
 from bot.post import Bundle, bundles
 from care.message import Address, Kind
@@ -74,17 +84,17 @@ class Relay:
                 await asyncio.wait_for(self._wake.wait(), SWEEP)
             woken = self._wake.is_set()
             self._wake.clear()
+            lanes, self._lanes = self._lanes, set()  # 先取走：看表时又说好的，留给下一圈
             try:
-                lanes = self._lanes if woken else await self._store.run(lambda unit: self._due(unit))
+                lanes |= set() if woken else set(await self._store.run(lambda unit: self._due(unit)))
             except StoreClosed:
                 return
             except Exception:
                 log.exception("cannot look for what is due")
                 continue
-            self._lanes = set()
-            for lane in set(lanes) - self._busy:
+            for lane in lanes - self._busy:
                 self._start(lane)
-            self._lanes |= set(lanes) & self._busy
+            self._lanes |= lanes & self._busy
 
     async def stop(self) -> None:
         """Let what is under way finish."""
@@ -177,6 +187,9 @@ class Relay:
         except SendFailed as error:
             log.warning("not sent", channel=channel, code=error.code, error=type(error).__name__)
             return error
+        except Exception as error:  # 渠道不守约：当作不知道到没到，不能一直占着这个人的道
+            log.exception("a sender broke its contract", channel=channel)
+            return Unconfirmed(code=type(error).__name__)
         return None
 
     def _settle(self, unit: Unit, lane: Lane, bundle: Bundle, failed: SendFailed | None) -> bool:
@@ -204,10 +217,16 @@ class Relay:
         """The error's own policy: give up at once, or again later with a growing, jittered wait."""
         if not failed.again:
             return (FAILED if isinstance(failed, Rejected) else GAVE_UP), timedelta()
+        if isinstance(failed, Misconfigured):  # 等人来改配置：什么都留着
+            return QUEUED, timedelta(seconds=LONGEST_WAIT)
         eldest = bundle.letters[0]
-        if eldest.tries + 1 >= MOST_TRIES or now - eldest.made_at > OLDEST:
+        age = now - eldest.made_at
+        if eldest.tries + 1 >= MOST_TRIES or age > OLDEST:
             return GAVE_UP, timedelta()
-        backoff = min(LONGEST_WAIT, FIRST_WAIT * 2**eldest.tries) * random.uniform(0.5, 1.0)  # noqa: S311  # 错开，不是密码
+        wait = FIRST_WAIT * 2**eldest.tries
+        if isinstance(failed, Misconfigured):  # 不算次数：等得同已经等的一样久，免得天天敲一扇锁着的门
+            wait = max(wait, age.total_seconds())
+        backoff = min(LONGEST_WAIT, wait) * random.uniform(0.5, 1.0)  # noqa: S311  # 错开，不是密码
         return QUEUED, failed.retry_after or timedelta(seconds=backoff)
 
 

@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.channels.base import MAX_BODY
 from bot.channels.console import BOT, Line
 from bot.desk import Desk, speak, until
 
 LONGEST_TEXT = 2000  # 字
+LONGEST_BODY = 64 * 1024
 LONGEST_MOVE = timedelta(days=31)
 KEEP_ALIVE = 10.0  # 秒；中间的代理常在无声 30～60 秒后断线
 PAGE = Path(str(resources.files("web"))) / "sandbox"
@@ -204,7 +204,7 @@ async def small_body(request: web.Request) -> bytes:
         raw = await request.read()
     except web.HTTPRequestEntityTooLarge:
         raise too_long from None
-    if len(raw) > MAX_BODY:
+    if len(raw) > LONGEST_BODY:
         raise too_long
     return raw
 

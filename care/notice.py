@@ -42,26 +42,34 @@ CALLER_HEARS = {
 }
 
 
-def audience(event: Moved, ticket: Ticket, desk: Sequence[Duty], staff: Sequence[Duty]) -> Iterator[Notice]:
-    """Who must hear of a step. `desk` holds the ticket's post now; `staff` is everyone on duty for the place."""
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Those who may hear of a ticket: who holds its desk, who is called in danger, and everyone on duty there."""
+
+    desk: Sequence[Duty]
+    alarmed: Sequence[Duty]
+    staff: Sequence[Duty]
+
+
+def audience(event: Moved, ticket: Ticket, crew: Crew) -> Iterator[Notice]:
+    """Who must hear of a step."""
     if event.by != ticket.caller_id and event.step in CALLER_HEARS:
         yield Notice(CALLER_HEARS[event.step], None)
     if event.step is Step.UNDO and event.was.value == Step.RESOLVE.value and event.by != ticket.caller_id:
         yield Notice(Topic.UNDONE, None)
-    yield from (
-        Notice(topic, duty) for topic, duty in _workers(event, ticket, desk, staff) if duty.person_id != event.by
-    )
+    yield from (Notice(topic, duty) for topic, duty in _workers(event, ticket, crew) if duty.person_id != event.by)
 
 
-def _workers(event: Moved, ticket: Ticket, desk: Sequence[Duty], staff: Sequence[Duty]) -> Iterator[tuple[Topic, Duty]]:
-    holder = [duty for duty in staff if duty.person_id == (ticket.assignee_id or event.was_assignee_id)][:1]
+def _workers(event: Moved, ticket: Ticket, crew: Crew) -> Iterator[tuple[Topic, Duty]]:
+    desk = crew.desk
+    holder = [duty for duty in crew.staff if duty.person_id == (ticket.assignee_id or event.was_assignee_id)][:1]
     match event.step:
         case Step.ACCEPT if ticket.danger:
-            yield from ((Topic.TAKEN_BY_OTHER, duty) for duty in _each_once(staff))
+            yield from ((Topic.TAKEN_BY_OTHER, duty) for duty in _each_once(crew.alarmed))
         case Step.HAND_OVER:
             yield from ((Topic.HANDED, duty) for duty in desk[:1])
         case Step.ESCALATE if ticket.danger:
-            yield from ((Topic.OVERDUE, duty) for duty in _each_once(staff))
+            yield from ((Topic.OVERDUE, duty) for duty in _each_once([*crew.alarmed, *desk]))
         case Step.ESCALATE:
             yield from ((Topic.OVERDUE, duty) for duty in _each_once([*desk, *holder]))
         case Step.REOPEN:

@@ -80,6 +80,8 @@ def faults(structure: Structure) -> list[str]:
         found.append(f"层级要有 2 到 5 层，现在是 {len(structure.levels)} 层。")
     if not structure.ladder:
         found.append("至少要有一个岗位在上报的路上（ladder = true）。")
+    if not any(post.sealed and post.ladder for post in structure.posts):
+        found.append("没有岗位看得到侵害、家暴、轻生这类保密的事，请给村社工或社工站写上 sealed = true。")
     found += [f"岗位名「{name}」写了两次，请改掉一个。" for name in _twice(post.name for post in structure.posts)]
     for tier in (Tier.POINT, Tier.STATION, Tier.GRID, Tier.COMMITTEE):
         if not any(tier in post.takes for post in structure.posts):

@@ -47,7 +47,7 @@ def route(post: Post, chain: Sequence[int], duties: Sequence[Duty], structure: S
 def alarmed(sealed: bool, chain: Sequence[int], duties: Sequence[Duty], structure: Structure) -> tuple[Duty, ...]:
     """Everyone on duty for a place who is called when a life is in danger, each person once.
 
-    A sealed matter calls only those who may read it; where nobody may, the top of the ladder.
+    A sealed matter calls only those who may read it.
     """
     posts = [post for post in structure.posts if post.alarm and (post.sealed or not sealed)]
     called: dict[int, Duty] = {}

@@ -42,7 +42,7 @@ def _look(turn: Turn, ticket: Ticket) -> Reply:
         history = turn.unit.tickets.history(ticket.number)
         text = wording.looked(ticket, holder, caller, history, turn.now)
     else:
-        text = talk.look(ticket, holder or ticket.post)
+        text = talk.look(ticket, holder or ticket.post, turn.now)
     return say(turn, text, public=talk.state_in_group(ticket))
 
 
@@ -64,7 +64,9 @@ def _nudge(turn: Turn, ticket: Ticket) -> Reply:
     if not already:
         turn.unit.tickets.save(decision.ticket, *decision.events)
         notices.tell(turn.unit, turn.house, decision, turn.now)
-        return say(turn, talk.nudged(ticket, who_has(turn, ticket) or ticket.post), public=talk.state_in_group(ticket))
+        night = turn.house.calendar.quiet(turn.now) and not ticket.danger
+        text = talk.nudged(ticket, who_has(turn, ticket) or ticket.post, night=night)
+        return say(turn, text, public=talk.state_in_group(ticket))
     if len(already) == 1 and ticket.status is not Status.WAITING:
         _raise(turn, ticket)
     return say(turn, talk.nudged_today(ticket), public=talk.state_in_group(ticket))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from care.message import Address
-from care.notice import Notice, Topic, audience
+from care.notice import Crew, Notice, Topic, audience
 from care.people import Duty, Person, on_duty
 from care.place import Place
-from care.routing import next_hands
+from care.routing import alarmed, next_hands
 from care.ticket import Decision, Moved, Ticket
 from handlers.turn import House
 from handlers.wording import notices as wording
@@ -45,8 +45,10 @@ def tell(unit: Unit, house: House, decision: Decision, at: datetime) -> None:
     """Tell everybody who must hear of these events; the ticket is already saved."""
     ticket = decision.ticket
     scene = scene_of(unit, house, ticket)
+    called = alarmed(ticket.sealed, scene.place.chain, scene.staff, house.structure)
+    crew = Crew(scene.holding(ticket.post), called, scene.staff)
     for event in decision.events:
-        for notice in audience(event, ticket, scene.holding(ticket.post), scene.staff):
+        for notice in audience(event, ticket, crew):
             facts = Facts(ticket, scene.caller.name, scene.place.name, _doer(unit, scene, event), event.note, at=at)
             put(unit, house, notice, facts, at)
 

@@ -16,7 +16,6 @@ from care.ticket import Decision, Moved, Status, Step, Ticket, decided
 from handlers import notices
 from handlers.notices import readers
 from handlers.turn import House, Turn, say_aside
-from handlers.wording import common
 from handlers.wording import report as wording
 from handlers.wording.notices import Facts
 from nlp.intent import Aim, Reading
@@ -152,18 +151,18 @@ def _answer(turn: Turn, opened: Opened, *, too_long: bool) -> Reply:
     ticket = opened.ticket
     if ticket.danger:
         public = wording.danger_in_group(ticket.sealed, opened.told > 0)
-        return say_aside(turn, wording.danger(ticket.category, ticket.number, opened.told > 0), public=public)
+        return say_aside(turn, wording.danger(ticket, opened.told > 0), public=public)
     night = turn.house.calendar.quiet(turn.now)
     if ticket.sealed:
         text = wording.heard_sealed(ticket.number)
+    elif too_long:
+        text = wording.heard_in_part(ticket.number)
     elif ticket.about:
-        text = wording.heard_for(ticket.number, ticket.about, opened.first)
+        text = wording.heard_for(ticket.number, ticket.about, opened.first, night=night)
     elif ticket.urgency is Urgency.QUESTION and not night:
         text = wording.question(ticket.number, opened.first)
     else:
         text = wording.heard(ticket.number, opened.first, night=night)
-    if too_long:
-        text = f"{text}\n{common.too_long()}"
     return say_aside(turn, text, public=wording.in_group(ticket.number))
 
 
@@ -188,7 +187,7 @@ def _again(turn: Turn, ticket: Ticket) -> Reply:
     if ticket.danger:
         return say_aside(
             turn,
-            wording.danger(ticket.category, ticket.number, True),
+            wording.danger(ticket, True),
             public=wording.danger_in_group(ticket.sealed, True),
         )
     return say_aside(turn, wording.already(ticket.number), public=wording.in_group(ticket.number))

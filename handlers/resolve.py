@@ -44,7 +44,7 @@ def _resolve(turn: Turn, ticket: Ticket) -> Reply:
         payload = json.dumps({"number": ticket.number})
         turn.unit.dialogues.ask(turn.message.sender, OUTCOME, payload, turn.now)
         return Reply(wording.need_outcome(ticket.number))
-    return say(turn, wording.resolved(done), public=talk.state_in_group(done))
+    return say(turn, wording.resolved(done, asked=done.caller_id != turn.actor.id), public=talk.state_in_group(done))
 
 
 def outcome(turn: Turn, dialogue: Dialogue) -> Reply | None:
@@ -66,7 +66,7 @@ def _danger(turn: Turn) -> bool:
 def _no_longer_needed(turn: Turn, ticket: Ticket) -> Reply:
     """The caller says it is settled: it is told to the holder; only a person closes it."""
     if ticket.status in (Status.RESOLVED, Status.CLOSED):
-        return say(turn, talk.look(ticket, ""), public=talk.state_in_group(ticket))
+        return say(turn, talk.look(ticket, "", turn.now), public=talk.state_in_group(ticket))
     add_words(turn.unit, turn.house, ticket, turn.message.text, by=turn.actor.id, at=turn.now)
     text = talk.cancel_kept(ticket) if ticket.danger else talk.told_it_is_over(ticket)
     return say(turn, text, public=talk.state_in_group(ticket))

@@ -39,7 +39,7 @@ def undo_talk(turn: Turn) -> Reply:
         return _withdraw(turn, find(turn, number))
     if own(turn):
         return with_ticket(turn, own, _withdraw)
-    return Reply(wording.nothing_to_undo())
+    return Reply(wording.nothing_to_undo(turn.house.undo_within))
 
 
 def _take_back(turn: Turn, last: Moved) -> Reply:
@@ -51,7 +51,7 @@ def _take_back(turn: Turn, last: Moved) -> Reply:
 
 def _withdraw(turn: Turn, ticket: Ticket) -> Reply:
     if ticket.caller_id != turn.actor.id:
-        return Reply(wording.nothing_to_undo())
+        return Reply(wording.nothing_to_undo(turn.house.undo_within))
     try:
         gone = cancel_ticket(turn.unit, turn.house, ticket, by=turn.actor.id, at=turn.now).ticket
     except DangerStays:

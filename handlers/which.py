@@ -26,11 +26,18 @@ def with_ticket(turn: Turn, candidates: Callable[[Turn], Sequence[Ticket]], act:
     if len(found) == 1:
         return act(turn, found[0])
     if not found:
-        return Reply(common.nothing_for_worker() if turn.actor.works else common.nothing_open())
+        return Reply(_nothing(turn))
     if turn.in_group:
         return Reply(common.which_in_group())
     _ask(turn)
     return Reply(common.which(found))
+
+
+def _nothing(turn: Turn) -> str:
+    if turn.intent.aim is Aim.ACCEPT:
+        return common.nothing_to_take()
+    speaks_for_self = not turn.actor.works or turn.intent.aim is Aim.NUDGE
+    return common.nothing_open() if speaks_for_self else common.nothing_for_worker()
 
 
 def find(turn: Turn, number: int) -> Ticket:

@@ -101,8 +101,8 @@ def _match(frame: Frame, clauses: Sequence[Clause], seen: int, denied: int) -> M
     for window in _windows(live, frame.within):
         if _fits(frame, window, with_denied=False):
             return Match(frame, _witnesses(frame, window))
-    if frame.ask_if_denied and _fits(frame, clauses, with_denied=True):
-        return Match(frame, _witnesses(frame, clauses), denied=True)
+    if frame.ask_if_denied and _fits(frame, live, with_denied=True):
+        return Match(frame, _witnesses(frame, live), denied=True)
     return None
 
 

@@ -15,7 +15,7 @@ from care.category import CATEGORIES, NOT_A_REQUEST, Urgency
 
 WORDS = Path(__file__).with_name("words")
 WEIGHTS = {"sure": 8, "strong": 5, "plain": 3, "weak": 1}
-_LONG = 3  # characters: shorter words are their own meaning
+_LONG = 2  # letters: what has parts
 _PART = re.compile(r"\(([^()]*)\)|<([^<>]*)>")
 
 
@@ -68,6 +68,7 @@ class Marks(NamedTuple):
     turn: int  # 转折词: a new clause begins without punctuation
     final: int  # asks only as the last word of its clause
     hiding: int  # 吞词: says nothing of its parts
+    people: int  # heard even as a single letter inside a longer word
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def load(folder: Path = WORDS) -> Lexicon:
     hushed = tables.get("suppressors.toml", {})
     marks = Marks(*(_bits(cues, hushed.get(name, ""), "suppressors.toml") for name in Marks._fields))
     return Lexicon(
-        entries=pool.entries(marks.hiding),
+        entries=pool.entries(marks),
         cues=cues,
         frames=frames,
         suppressors=tuple(_suppressors(hushed, cues)),
@@ -161,25 +162,26 @@ class _Pool:
             self._bits[heard] = self._bits.get(meant, 0)
             self._scores[heard] = self._scores.get(meant, {})
 
-    def entries(self, hiding: int) -> dict[str, Entry]:
-        self._inherit(hiding)
+    def entries(self, marks: Marks) -> dict[str, Entry]:
+        self._inherit(marks)
         words = self._bits.keys() | self._scores.keys()
         return {w: Entry(w, self._bits.get(w, 0), tuple(self._scores.get(w, {}).items())) for w in words}
 
-    def _inherit(self, hiding: int) -> None:
+    def _inherit(self, marks: Marks) -> None:
         """A long word must not hide what its parts say: 「我奶奶」 is 老人 though only a category lists it.
 
         Words of `hiding` classes and of 非诉求 are there to hide their parts.
         """
+        silent = marks.hiding | marks.negator | marks.turn | marks.final
         bits = dict(self._bits)
         scores = {word: dict(said) for word, said in self._scores.items()}
         for word in bits.keys() | scores.keys():
             said = scores.get(word, {})
-            if len(word) < _LONG or bits.get(word, 0) & hiding or NOT_A_REQUEST in said:
+            if len(word) < _LONG or bits.get(word, 0) & marks.hiding or NOT_A_REQUEST in said:
                 continue
             for part in self._parts(word, bits, scores):
-                if len(part) > 1 or word not in bits:
-                    self._bits[word] = self._bits.get(word, 0) | (bits.get(part, 0) & ~hiding)
+                heard = bits.get(part, 0) & (marks.people if len(part) == 1 and word in bits else ~silent)
+                self._bits[word] = self._bits.get(word, 0) | heard
                 if not said and len(part) > 1 and NOT_A_REQUEST not in scores.get(part, {}):
                     self._scores.setdefault(word, {}).update(scores.get(part, {}))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, literal_column, select, update
+from sqlalchemy import and_, bindparam, func, literal_column, or_, select, update
 
 from care.message import Address
 from storage import tables
@@ -29,9 +29,16 @@ WAITING = Statement(
     .order_by(t.c.urgent.desc(), t.c.id)
     .limit(bindparam("most"))
 )
+_its_lane = and_(lanes.c.channel == t.c.channel, lanes.c.name == t.c.name, lanes.c.room == t.c.room)
+_free = and_(lanes.c.leased_until <= bindparam("now_"), t.c.urgent | (lanes.c.not_before <= bindparam("now_")))
 LANES_WAITING = Statement(
     select(t.c.channel, t.c.name, t.c.room)
-    .where(t.c.state == literal_column("'queued'"), t.c.not_before <= bindparam("now_"))
+    .select_from(t.outerjoin(lanes, _its_lane))
+    .where(
+        t.c.state == literal_column("'queued'"),
+        t.c.not_before <= bindparam("now_"),
+        or_(lanes.c.channel.is_(None), _free),  # 歇着的道不占名额：坏了一个渠道，别的照走
+    )
     .group_by(t.c.channel, t.c.name, t.c.room)
     .limit(bindparam("most"))
 )

@@ -63,6 +63,7 @@ PERSON = Statement(
 BY_KEY = Statement(
     select(people.c.id, people.c.name, people.c.place_id, people.c.known).where(people.c.key == bindparam("key_"))
 )
+KEYED = Statement(select(people.c.id, people.c.key).where(people.c.key.is_not(None)))
 BY_NAME = Statement(
     select(people.c.id, people.c.name, people.c.place_id, people.c.known, places.c.chain)
     .select_from(people.join(places, places.c.id == people.c.place_id))
@@ -130,6 +131,10 @@ class People:
     def by_key(self, key: str) -> Person | None:
         row = self._session.first(BY_KEY, key_=key)
         return None if row is None else _person(row)
+
+    def keyed(self) -> dict[str, int]:
+        """Everyone who ever stood in the directory file, by their key there."""
+        return {row[1]: row[0] for row in self._session.all(KEYED)}
 
     def named(self, name: str, chain: Sequence[int]) -> list[Person]:
         """Known people of that name who live in the same tree as `chain`."""

@@ -23,7 +23,7 @@ from typing import ClassVar, Protocol
 
 from care.message import Address, Kind, Message, Reply
 
-MAX_BODY = 64 * 1024  # 平台的回调不超过几 KB；再大的一律 413
+MAX_BODY = 256 * 1024  # 两万个字的一条在兼容模式里是明文加密文，约 200 KB；再大的一律 413
 
 
 class ChannelError(Exception):

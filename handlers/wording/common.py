@@ -19,7 +19,8 @@ def when(moment: datetime, now: datetime) -> str:
     days = (local.date() - today).days
     names = {0: "今天", 1: "明天", 2: "后天", -1: "昨天"}
     day = names.get(days) or f"{local.month}月{local.day}日"
-    return f"{day}{local.hour}点" + (f"{local.minute:02d}" if local.minute else "")
+    minutes = "半" if local.minute == 30 else f"{local.minute:02d}分" if local.minute else ""
+    return f"{day}{local.hour}点{minutes}"
 
 
 def brief(text: str, most: int = 40) -> str:
@@ -41,15 +42,19 @@ def which_in_group() -> str:
 
 
 def no_such(number: int) -> str:
-    return f"没有找到{number}号，请看看号数对不对。"
+    return f"没有找到{number}号。\n请看看号数对不对。"
 
 
 def nothing_open() -> str:
-    return "您现在没有在办的事。有事直接说。"
+    return "您现在没有在办的事。\n有事直接说。"
 
 
 def nothing_for_worker() -> str:
     return "您手上没有在办的事。"
+
+
+def nothing_to_take() -> str:
+    return "现在没有等人接的事。"
 
 
 def workers_only() -> str:
@@ -58,10 +63,6 @@ def workers_only() -> str:
 
 def try_again() -> str:
     return "刚才没听清，请再发一次。\n急事打120/110。"
-
-
-def too_long() -> str:
-    return "这段话太长了，我只记下了开头。\n请分几句说。"
 
 
 def timed_out() -> str:
@@ -73,7 +74,7 @@ _CANNOT = {
     Status.ACCEPTED: "已经有人接了",
     Status.WAITING: "先放着，到时候会提醒",
     Status.RESOLVED: "已经办好了",
-    Status.CLOSED: "已经办好归档了",
+    Status.CLOSED: "已经办好了",
     Status.CANCELLED: "已经撤销了",
 }
 
@@ -84,7 +85,7 @@ def cannot(refusal: StepNotAllowed, holder: str = "") -> str:
         case NoOutcome():
             return f"{number}号办好了，结果怎样？\n请回「{number} 好了 修好了」这样一句。"
         case DangerStays():
-            return f"{number}号是急事，要有人确认过才能收。\n没事了也请跟村里的人说一声。"
+            return f"{number}号是急事，不能往后放。\n去不了回「{number} 转 社工站 原因」。"
         case TooLate():
             return f"{number}号过了时间，改不了了。\n还有事请直接说，我重新记。"
         case _:

@@ -32,14 +32,16 @@ def _subject(facts: Facts) -> str:
     return f"{ticket.number}号 {facts.place} {whose}：{brief(ticket.text, 80)}"
 
 
-def _how(number: int) -> str:
-    return f"接：回「{number} 接」\n办完：回「{number} 好了 结果」"
+def _how(ticket: Ticket) -> str:
+    """The words that do it; nobody is asked to take what is already somebody's."""
+    done = f"办完：回「{ticket.number} 好了 结果」"
+    return done if ticket.assignee_id else f"接：回「{ticket.number} 接」\n{done}"
 
 
 def _new(facts: Facts) -> str:
     instead = f"（{facts.instead_of}没有人在岗，转到您这里）\n" if facts.instead_of else ""
     sealed = "【保密】" if facts.ticket.sealed else ""
-    return f"{instead}{sealed}{_subject(facts)}\n{_how(facts.ticket.number)}"
+    return f"{instead}{sealed}{_subject(facts)}\n{_how(facts.ticket)}"
 
 
 def _danger(facts: Facts) -> str:
@@ -50,11 +52,11 @@ def _danger(facts: Facts) -> str:
 
 def _handed(facts: Facts) -> str:
     why = f"\n原因：{facts.note}" if facts.note else ""
-    return f"{facts.doer}转给您：{_subject(facts)}{why}\n{_how(facts.ticket.number)}"
+    return f"{facts.doer}转给您：{_subject(facts)}{why}\n{_how(facts.ticket)}"
 
 
 def _taken(facts: Facts) -> str:
-    return f"{facts.ticket.number}号{facts.doer}接了，会联系您。"
+    return f"{facts.ticket.number}号{facts.doer}接了，\n会联系您。"
 
 
 def _taken_by_other(facts: Facts) -> str:
@@ -62,8 +64,7 @@ def _taken_by_other(facts: Facts) -> str:
 
 
 def _done(facts: Facts) -> str:
-    number = facts.ticket.number
-    return f"{number}号办好了：{brief(facts.ticket.outcome, 30)}\n回1满意 2一般 3不满意"
+    return f"{facts.ticket.number}号办好了：{brief(facts.ticket.outcome, 24)}\n回1满意 2一般 3不满意"
 
 
 def _withdrawn(facts: Facts) -> str:
@@ -72,16 +73,17 @@ def _withdrawn(facts: Facts) -> str:
 
 def _back(facts: Facts) -> str:
     said = f"：{facts.note}" if facts.note else ""
-    return f"{facts.ticket.number}号没办好，重新办{said}\n{_subject(facts)}\n{_how(facts.ticket.number)}"
+    return f"没办好，请重新办{said}\n{_subject(facts)}\n{_how(facts.ticket)}"
 
 
 def _nudged(facts: Facts) -> str:
-    return f"{_clock(facts)}{facts.doer}催：{_subject(facts)}\n{_how(facts.ticket.number)}"
+    return f"{_clock(facts)}{facts.doer}催：{_subject(facts)}\n{_how(facts.ticket)}"
 
 
 def _overdue(facts: Facts) -> str:
     urgent = "【紧急】" if facts.ticket.danger else ""
-    return f"{urgent}{_clock(facts)}还没有人接：{_subject(facts)}\n{_how(facts.ticket.number)}"
+    why = "催了又催，还没办好" if facts.ticket.assignee_id else "还没有人接"
+    return f"{urgent}{_clock(facts)}{why}：{_subject(facts)}\n{_how(facts.ticket)}"
 
 
 def _due_again(facts: Facts) -> str:
@@ -97,7 +99,7 @@ def _added(facts: Facts) -> str:
 
 
 def _undelivered(facts: Facts) -> str:
-    return f"发给{facts.doer}的没送到，请您看看：\n{_subject(facts)}\n{_how(facts.ticket.number)}"
+    return f"发给{facts.doer}的没送到，请您看看：\n{_subject(facts)}\n{_how(facts.ticket)}"
 
 
 def _caller_unreached(facts: Facts) -> str:

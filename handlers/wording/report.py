@@ -1,29 +1,32 @@
 """What a caller hears when they have told us something."""
 
 from care.people import Duty
+from care.ticket import Ticket
 from handlers.wording.common import who
 
-_CALM = "别慌。先打120。\n我在叫村里的人，电话别离手。"
+# 每类两句：先是号码或马上要做的，再是一句安心的话；第三句由 `danger` 补上
 _DANGER = {
-    "心理": "我在。先打12356，有人陪您说。\n村里的人马上打给您。",
-    "监护缺失侵害": "谢谢您告诉我。有危险现在打110。\n这事只有专人看得到。",
-    "家暴": "有危险先打110，躲到安全的地方。\n我在叫人，这事只有专人看得到。",
-    "防诈骗": "先别转钱！挂掉，打96110或110。\n我在叫村里的人。",
-    "走失流浪": "先打110。我在叫村里的人。\n想想穿什么衣服、最后在哪里。",
-    "安全隐患": "先离开那里！着火打119，伤人打120。\n我在叫村里的人。",
-    "突发困难": "先保人！着火打119，伤人打120。\n我在叫村里的人。",
-    "基础设施": "离远些！有人伤先打120。\n我在叫村里的人。",
-    "纠纷": "先离开，打110，别动手。\n我在叫村里的人。",
-    "残疾": "躲开，先打110。有人伤打120。\n我在叫村里的人。",
+    "心理": ("我在。打12356，不通打120。", "有人陪您说，别人看不到。"),
+    "监护缺失侵害": ("有危险马上打110。", "谢谢您，这事只有专人看得到。"),
+    "家暴": ("先打110，躲到安全的地方。", "这事只有专人看得到。"),
+    "防诈骗": ("先别转钱！打96110或110。", "电话先挂掉，谁催也别转。"),
+    "走失流浪": ("先打110。", "想想穿什么、最后在哪里。"),
+    "安全隐患": ("先离开！着火119，伤人120。", ""),
+    "突发困难": ("先保人！着火119，伤人120。", ""),
+    "基础设施": ("离远些！有人伤打120。", ""),
+    "纠纷": ("先离开，打110，别动手。", ""),
+    "残疾": ("躲开，打110。有人伤打120。", ""),
 }
+_CALM = ("别慌。先打120。", "电话别离手。")
 
 
-def danger(category: str, number: int, told: bool) -> str:
+def danger(ticket: Ticket, told: bool) -> str:
     """The emergency numbers first. Never says that somebody is coming before somebody has said so."""
-    text = _DANGER.get(category, _CALM)
+    first, calm = _DANGER.get(ticket.category, _CALM)
     if not told:
-        text = text.split("\n")[0] + "\n村里现在没联系上人，请一定打电话。"
-    return f"{text}（记{number}号）"
+        return f"{first}\n村里还没联系上人，\n请一定打电话。（记{ticket.number}号）"
+    calling = "我在叫专人。" if ticket.sealed else "我在叫村里的人。"
+    return "\n".join(line for line in (first, calm, f"{calling}（记{ticket.number}号）") if line)
 
 
 def danger_in_group(sealed: bool, told: bool) -> str:
@@ -46,8 +49,10 @@ def heard_sealed(number: int) -> str:
     return f"收到了，记下{number}号。\n专人会私下找您，别人看不到。\n有危险打110。"
 
 
-def heard_for(number: int, about: str, duty: Duty | None) -> str:
+def heard_for(number: int, about: str, duty: Duty | None, *, night: bool) -> str:
     coming = f"{who(duty)}会去联系。" if duty else "村里会有人去联系。"
+    if night:
+        coming = "明早有人去联系。"
     return f"替{about}记下了，{number}号。\n{coming}\n急事打120/110。"
 
 
@@ -56,12 +61,16 @@ def question(number: int, duty: Duty | None) -> str:
     return f"记下您问的了，{number}号。\n{answering}"
 
 
+def heard_in_part(number: int) -> str:
+    return f"收到了，记下{number}号。\n话太长，我只记下了开头。\n请再分几句说。"
+
+
 def in_group(number: int) -> str:
     return f"收到了，已记下{number}号。村里的人会找您。"
 
 
 def already(number: int) -> str:
-    return f"{number}号已经记下了，不用再说。\n想催就回「催」。"
+    return f"{number}号已经记下了，放心。\n想催就回「催」。"
 
 
 def added(number: int) -> str:

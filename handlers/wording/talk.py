@@ -1,9 +1,10 @@
 """Greeting, help, asking, rating, binding: the small conversations."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from care.ticket import Status, Ticket
-from handlers.wording.common import brief
+from handlers.wording.common import brief, when
 
 
 def greeting(name: str) -> str:
@@ -15,11 +16,11 @@ def greeting_worker(name: str, person: str) -> str:
 
 
 def welcome(name: str, place: str) -> str:
-    return f"欢迎，我是{place}的{name}。\n有事直接说，我叫村里的人来。\n急事打120/110。"
+    return f"欢迎，我是{place}的{name}。\n有事直接说，我叫村里的人。\n急事打120/110。"
 
 
 def help_villager() -> str:
-    return "有事直接说，我叫村里的人。\n查＝办到哪了　催＝催一催\n撤销＝不用了　急事打120/110"
+    return "有事直接说，我叫村里的人。\n查＝办到哪了　催＝催一催\n撤销＝不用了　急事打120"
 
 
 def help_worker() -> str:
@@ -55,7 +56,7 @@ def unclear_in_group() -> str:
 
 
 def handed_to_people(number: int) -> str:
-    return f"我交给村里的人看了，{number}号。\n会有人找您。急事打120/110。"
+    return f"交给村里的人看了，{number}号。\n会有人找您。急事打120/110。"
 
 
 def say_it_now() -> str:
@@ -63,22 +64,18 @@ def say_it_now() -> str:
 
 
 def not_heard(number: int) -> str:
-    return f"语音我没听清，已请人来听，{number}号。\n打字也行。急事打120/110。"
-
-
-def picture(number: int) -> str:
-    return f"图收到了，记在{number}号。\n是什么事？说一句就行。"
+    return f"语音没听清，请人来听了。\n记{number}号。打字也行。\n急事打120/110。"
 
 
 def picture_alone() -> str:
-    return "收到了。这是什么事？说一句就行。"
+    return "收到了。这是什么事？\n说一句就行。"
 
 
 def kept_for(number: int) -> str:
     return f"收到了，记在{number}号里。"
 
 
-def look(ticket: Ticket, holder: str) -> str:
+def look(ticket: Ticket, holder: str, now: datetime) -> str:
     """Who has it now, for the one who asked for help."""
     subject = f"{ticket.number}号（{brief(ticket.text, 8)}）"
     match ticket.status:
@@ -87,13 +84,14 @@ def look(ticket: Ticket, holder: str) -> str:
         case Status.ACCEPTED:
             return f"{subject}\n{holder}在办。\n要催回「催」。"
         case Status.WAITING:
-            return f"{subject}\n{holder}接了，过两天办。\n要催回「催」。"
+            until = when(ticket.waiting_until, now) if ticket.waiting_until else "过两天"
+            return f"{subject}\n{holder}接了，{until}再办。\n要催回「催」。"
         case Status.RESOLVED:
             return f"{subject}\n办好了：{brief(ticket.outcome, 14)}\n回1满意 2一般 3不满意"
         case Status.CLOSED:
-            return f"{subject}办好了。\n没好请直接说。"
+            return f"{subject}\n办好了。没好请直接说。"
         case Status.CANCELLED:
-            return f"{subject}撤销了。\n还要办请直接说。"
+            return f"{subject}\n撤销了。还要办请直接说。"
 
 
 _IN_GROUP = {
@@ -110,20 +108,22 @@ def state_in_group(ticket: Ticket) -> str:
     return f"{ticket.number}号{_IN_GROUP[ticket.status]}。"
 
 
-def nudged(ticket: Ticket, holder: str) -> str:
+def nudged(ticket: Ticket, holder: str, *, night: bool) -> str:
+    if night:
+        return f"好，{ticket.number}号明早我催{holder}。\n急事打120/110。"
     return f"好，{ticket.number}号我催{holder}了。"
 
 
 def nudged_today(ticket: Ticket) -> str:
-    return f"{ticket.number}号今天催过了，已报上一级。\n急事打120/110。"
+    return f"{ticket.number}号今天催过了，\n我报给上一级了。\n急事打120/110。"
 
 
 def cancelled(ticket: Ticket) -> str:
-    return f"{ticket.number}号撤销了。有事再说。"
+    return f"{ticket.number}号撤销了。有事再跟我说。"
 
 
 def cancel_kept(ticket: Ticket) -> str:
-    return f"知道了。{ticket.number}号是急事，\n村里的人会再跟您确认一下。"
+    return f"知道了。{ticket.number}号是急事，\n村里的人会再问您一声。"
 
 
 def rated(rating: int) -> str:
@@ -135,7 +135,7 @@ def rated_low(number: int, post: str) -> str:
 
 
 def nothing_to_choose() -> str:
-    return "您回的数字我没对上。\n有事直接说，回「帮助」看怎么用。"
+    return "您回的数字我没对上。\n有事直接说。\n回「帮助」看怎么用。"
 
 
 def back() -> str:
@@ -163,7 +163,7 @@ def code_for_person() -> str:
 
 
 def need_code() -> str:
-    return "请把绑定码一起发，例如：绑定 A1B2C3"
+    return "请把绑定码一起发，\n例如：绑定 A1B2C3"
 
 
 def ask_in_private() -> str:

@@ -1,7 +1,7 @@
 """What a worker hears back: the result, what is next, and how to take it back."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from care.ticket import Moved, Status, Step, Ticket
 from handlers.wording.common import brief, when
@@ -19,8 +19,10 @@ def already_yours(ticket: Ticket) -> str:
     return f"{ticket.number}号就在您手上。\n办好了回「{ticket.number} 好了 结果」。"
 
 
-def resolved(ticket: Ticket) -> str:
-    return f"{ticket.number}号办好了：{brief(ticket.outcome, 30)}\n已请对方评价。说错了回「撤销」。"
+def resolved(ticket: Ticket, *, asked: bool) -> str:
+    """`asked`: the caller is somebody else and has been asked for a rating."""
+    after = "已请对方评价。" if asked else ""
+    return f"{ticket.number}号办好了：{brief(ticket.outcome, 30)}\n{after}说错了回「撤销」。"
 
 
 def need_outcome(number: int) -> str:
@@ -55,8 +57,8 @@ def postponed(ticket: Ticket, until: datetime, now: datetime) -> str:
     return f"{ticket.number}号{when(until, now)}再提醒您。"
 
 
-def nothing_to_undo() -> str:
-    return "最近10分钟没有可以撤销的。"
+def nothing_to_undo(within: timedelta) -> str:
+    return f"最近{within // timedelta(minutes=1)}分钟没有可以撤销的。"
 
 
 _UNDONE = {

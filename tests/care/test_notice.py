@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from care.category import Urgency
-from care.notice import Topic, audience
+from care.notice import Crew, Topic, audience
 from care.people import Duty
 from care.ticket import Moved, Status, Step, Ticket
 from tests.care.village import MONDAY, duty, ticket
@@ -23,7 +23,10 @@ def event(step: Step, by: int | None = WANG, was: Status = Status.ACCEPTED, was_
 def heard(
     moved: Moved, one: Ticket, desk: Sequence[Duty] = (GRID,), staff: Sequence[Duty] = STAFF
 ) -> list[tuple[Topic, int | None]]:
-    return [(notice.topic, notice.to.person_id if notice.to else None) for notice in audience(moved, one, desk, staff)]
+    return [
+        (notice.topic, notice.to.person_id if notice.to else None)
+        for notice in audience(moved, one, Crew(desk, staff, staff))
+    ]
 
 
 def test_the_caller_hears_who_took_it_and_that_it_is_done() -> None:
@@ -98,7 +101,7 @@ def test_the_caller_hears_when_done_was_not_done_and_not_when_an_acceptance_is_t
 def test_nobody_hears_of_their_own_act_and_nobody_twice(step: Step) -> None:
     for status, urgency, by in product(Status, (Urgency.ROUTINE, Urgency.EMERGENCY), (LI, WANG, None)):
         one = ticket(status, urgency=urgency, assignee_id=LI)
-        told = audience(event(step, by=by), one, (GRID, POINT), (*STAFF, duty(QIN, "村委", 2)))
+        told = audience(event(step, by=by), one, Crew((GRID, POINT), STAFF, (*STAFF, duty(QIN, "村委", 2))))
         ids = [notice.to.person_id if notice.to else WANG for notice in told]
         assert by not in ids
         assert len(ids) == len(set(ids))

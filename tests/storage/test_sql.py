@@ -88,7 +88,7 @@ def plan(sqlite: sqlite3.Connection, statement: Statement) -> str:
         (tickets.WAKE, "ix_tickets_waiting_until"),
         (tickets.HELD_BY, "ix_tickets_assignee_id"),
         (tickets.WAITING_FOR_SOMEBODY, "ix_tickets_post"),
-        (tickets.LIVE_OF_CALLER, "ix_tickets_caller_id_status"),
+        (tickets.LIVE_OF_CALLER, "ix_tickets_caller_id"),
         (tickets.LAST_BY, "ix_events_by_id_id"),
     ],
 )

@@ -126,7 +126,7 @@ async def test_a_deadlock_is_played_once_more_and_both_changes_are_kept(two: Pai
         await asyncio.gather(
             two[0].run(crossing((one, other), gate, tries)), two[1].run(crossing((other, one), gate, tries))
         )
-    assert len(tries) == 3
+    assert len(tries) > 2
     texts = await two[0].run(lambda unit: [unit.tickets.get(number).text for number in (one, other)])
     assert texts == ["屋顶漏水。。", "屋顶漏水。。"]
 
