@@ -110,7 +110,7 @@ def main() -> None:
         shutil.rmtree(folder, ignore_errors=True)
     written = json.dumps(asdict(results), ensure_ascii=False, indent=1)
     (machine.OUT / "results.json").write_text(written, encoding="utf-8")
-    publish(results)
+    publish(results, whole=not chosen.quick and set(chosen.only) == set(PARTS))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+TICK = 0.001  # seconds; part of every open-loop latency, up to this much
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
@@ -123,12 +124,17 @@ async def opened(volley: Volley, due: list[float], patience: float) -> None:
             free.append(line)
 
     volley.on_idle = freed
+    await _tick(volley, due, start, lambda index: send(free.pop(), index) if free else queue.append(index))
+    async with asyncio.timeout(patience):
+        await volley.finished.wait()
+
+
+async def _tick(volley: Volley, due: list[float], start: float, leave: Callable[[int], None]) -> None:
+    """Let every request leave when it is due, to the millisecond."""
     index, count = 0, len(due)
     while index < count and volley.lines:
         now = time.perf_counter() - start
         while index < count and due[index] <= now:
-            send(free.pop(), index) if free else queue.append(index)
+            leave(index)
             index += 1
-        await asyncio.sleep(0.001)
-    async with asyncio.timeout(patience):
-        await volley.finished.wait()
+        await asyncio.sleep(TICK)

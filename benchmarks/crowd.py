@@ -9,7 +9,7 @@ from benchmarks.words import CHAT, ENDINGS, NEEDS, OPENINGS, QUESTIONS
 
 REPEATS = 0.05
 NOT_BEFORE = 64  # a repeat comes at least so many messages after the first: two connections' worth
-FEWEST_PEOPLE = 2000
+FEWEST_PEOPLE = 100
 
 _ids = itertools.count(time.time_ns() // 1000 * 1000)
 

