@@ -41,14 +41,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _told(error: Exception) -> int:
     """Errors that the operator can do something about are one sentence; all others show where they came from."""
+    from sqlite3 import DatabaseError
+
+    from sqlalchemy.exc import DBAPIError
+
     from bot.directory import DirectoryError
     from nlp.lexicon import WordsWrong
     from storage.drivers import BadUrl
     from storage.migrate import NewerSchema
 
-    if not isinstance(error, DirectoryError | BadUrl | NewerSchema | WordsWrong | OSError):
+    said = str(error)
+    if isinstance(error, DBAPIError | DatabaseError):
+        reason = str(getattr(error, "orig", error)).partition("\n")[0]
+        said = f"数据库打不开，请看 storage.url 对不对、它在不在运行。（{reason}）"
+    elif not isinstance(error, DirectoryError | BadUrl | NewerSchema | WordsWrong | OSError):
         raise error
-    print(f"起不来：{error}", file=sys.stderr)
+    print(f"起不来：{said}", file=sys.stderr)
     return 2
 
 

@@ -33,9 +33,11 @@ from storage.outbox import SENT as DONE
 from storage.store import Store, StoreClosed
 from storage.unit import Unit
 
+ONE_TEXT = 2048  # 字节
 LEASE = timedelta(seconds=60)
 SWEEP = 5.0  # 秒；没有人叫也看一眼：重启留下的、退避到期的、说好早上发的
 AT_ONCE = 20  # 同时在发的人数（平台的并发限制，platform §3.7）
+FAREWELL = 3.0  # 秒；停的时候等在路上的消息这么久，平台不应就算了
 MOST_LETTERS = 60
 MOST_TRIES = 10
 OLDEST = timedelta(days=1)
@@ -52,7 +54,7 @@ class Errand:
     """A leased lane with what is to go out on it. `refused`: our own count says the platform would not take it."""
 
     lane: Lane
-    bundles: tuple[Bundle, ...]
+    bundle: Bundle
     refused: SendFailed | None = None
 
 
@@ -67,15 +69,19 @@ class Relay:
         self._name = uuid4().hex
         self._lanes: set[Lane] = set()
         self._busy: set[Lane] = set()
+        self._paused: dict[Lane, datetime] = {}
         self._wake = asyncio.Event()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
 
-    def promise(self, lanes: set[Lane]) -> None:
-        """Something was committed for these receivers."""
-        self._lanes |= lanes
-        self._wake.set()
+    def promise(self, lanes: Mapping[Lane, bool]) -> None:
+        """Something was committed for these receivers; one who has had enough for now is left alone, but for danger."""
+        now = self._now()
+        due = {lane for lane, urgent in lanes.items() if urgent or self._paused.get(lane, now) <= now}
+        if due:
+            self._lanes |= due
+            self._wake.set()
 
     async def run(self) -> None:
         """Send until stopped."""
@@ -97,11 +103,13 @@ class Relay:
             self._lanes |= lanes & self._busy
 
     async def stop(self) -> None:
-        """Let what is under way finish."""
+        """Let what is under way finish; what hangs stays in the outbox under its client id."""
         self._stopping = True
         self._wake.set()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=10)
+            _, hanging = await asyncio.wait(self._tasks, timeout=FAREWELL)
+            for task in hanging:
+                task.cancel()
 
     async def drain(self) -> None:
         """Send everything that is due now; for the demo, the tests and the end of the day."""
@@ -142,18 +150,24 @@ class Relay:
 
     def _lease(self, unit: Unit, lane: Lane) -> Errand | None:
         now = self._now()
+        if not self._leased(unit, lane, now):
+            return None
         letters = unit.outbox.waiting(lane, now, MOST_LETTERS)
         if not letters:
-            return None
-        urgent = letters[0].urgent
-        if not unit.outbox.lease(lane, by=self._name, now=now, until=now + LEASE, urgent=urgent):
+            unit.outbox.let_go(lane, by=self._name, now=now, not_before=now)
             return None
         sender = self._senders.get(lane[0])
-        made = bundles(letters, sender.limit if sender else 2048)
-        for bundle in made:
-            if not bundle.letters[0].parcel:
-                unit.outbox.mark(bundle.letters, bundle.key)
-        return Errand(lane, made, self._refusal(unit, lane, sender, now, urgent=urgent))
+        first = bundles(letters, sender.limit if sender else ONE_TEXT)[0]
+        unit.outbox.mark(lane, first.letters, first.key, now)
+        return Errand(lane, first, self._refusal(unit, lane, sender, now, urgent=first.letters[0].urgent))
+
+    def _leased(self, unit: Unit, lane: Lane, now: datetime) -> bool:
+        """Ours for a while: a lane that is not paused, or one on which something urgent waits."""
+        until = now + LEASE
+        if unit.outbox.lease(lane, by=self._name, now=now, until=until):
+            return True
+        urgent = bool(unit.outbox.urgent_waiting(lane, now))
+        return urgent and unit.outbox.lease(lane, by=self._name, now=now, until=until, urgent=True)
 
     def _refusal(
         self, unit: Unit, lane: Lane, sender: Sender | None, now: datetime, *, urgent: bool
@@ -172,7 +186,7 @@ class Relay:
 
     async def _go(self, errand: Errand) -> bool:
         sender = self._senders.get(errand.lane[0])
-        first = errand.bundles[0]
+        first = errand.bundle
         failed = errand.refused
         if failed is None and sender is not None:
             failed = await self._send(sender, errand.lane, first)
@@ -200,9 +214,9 @@ class Relay:
             code = failed.code or type(failed).__name__
             state, wait = self._verdict(failed, bundle, now)
         unit.outbox.settle(
-            letters,
+            lane,
+            bundle.key,
             state=state,
-            parcel=bundle.key,
             errcode=code,
             sent_at=now if state == DONE else None,
             count=not isinstance(failed, Misconfigured | Throttled),
@@ -211,23 +225,25 @@ class Relay:
             for letter in letters:
                 self._gave_up(unit, letter, now)
         unit.outbox.let_go(lane, by=self._name, now=now, not_before=now + wait)
+        self._paused[lane] = now + wait
         return state != QUEUED
 
     def _verdict(self, failed: SendFailed, bundle: Bundle, now: datetime) -> tuple[str, timedelta]:
         """The error's own policy: give up at once, or again later with a growing, jittered wait."""
         if not failed.again:
             return (FAILED if isinstance(failed, Rejected) else GAVE_UP), timedelta()
-        if isinstance(failed, Misconfigured):  # 等人来改配置：什么都留着
-            return QUEUED, timedelta(seconds=LONGEST_WAIT)
         eldest = bundle.letters[0]
         age = now - eldest.made_at
+        if isinstance(failed, Misconfigured):  # 等人来改配置：什么都留着，等得同已经等的一样久，免得天天敲一扇锁着的门
+            return QUEUED, timedelta(seconds=_jittered(max(FIRST_WAIT, age.total_seconds())))
         if eldest.tries + 1 >= MOST_TRIES or age > OLDEST:
             return GAVE_UP, timedelta()
-        wait = FIRST_WAIT * 2**eldest.tries
-        if isinstance(failed, Misconfigured):  # 不算次数：等得同已经等的一样久，免得天天敲一扇锁着的门
-            wait = max(wait, age.total_seconds())
-        backoff = min(LONGEST_WAIT, wait) * random.uniform(0.5, 1.0)  # noqa: S311  # 错开，不是密码
-        return QUEUED, failed.retry_after or timedelta(seconds=backoff)
+        return QUEUED, failed.retry_after or timedelta(seconds=_jittered(FIRST_WAIT * 2**eldest.tries))
+
+
+def _jittered(seconds: float) -> float:
+    """At most `LONGEST_WAIT`, and not all at the same moment."""
+    return min(LONGEST_WAIT, seconds) * random.uniform(0.5, 1.0)  # noqa: S311  # 错开，不是密码
 
 
 def _window_shut(unit: Unit, sender: Sender, to: Address, now: datetime) -> WindowClosed | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -51,18 +52,19 @@ def _in_loop(work: Coroutine[Any, Any, T]) -> T:
 
 async def serve(config: Config, *, ready: "asyncio.Future[str] | None" = None) -> None:
     """Serve until SIGTERM or SIGINT. `ready` is given the address once it listens."""
+    stop = _stop_asked()
     async with running(config) as app:
         site = _site(config, app)
         runner = web.AppRunner(site, access_log=None, shutdown_timeout=DRAIN)
         await runner.setup()
         try:
-            await web.TCPSite(runner, config.server.host, config.server.port, backlog=1024).start()
+            await _listen(runner, config)
             address = _address(config, runner)
             _announce(config, address)
             asyncio.get_running_loop().run_in_executor(None, warm_up, config.channels)
             if ready is not None:
                 ready.set_result(address)
-            await _told_to_stop()
+            await stop.wait()
             logger.info("stopping")
         finally:
             await app.console.close()
@@ -91,6 +93,15 @@ def _site(config: Config, app: App) -> web.Application:
     return web_app(app, *sandbox.routes(village))
 
 
+async def _listen(runner: web.AppRunner, config: Config) -> None:
+    host, port = config.server.host, config.server.port
+    try:
+        await web.TCPSite(runner, host, port, backlog=1024).start()
+    except OSError as error:
+        why = "已经有别的程序在用" if error.errno == errno.EADDRINUSE else error.strerror
+        raise OSError(f"{host}:{port} 听不了，{why}。请改 server.host 或 server.port。") from error
+
+
 def _address(config: Config, runner: web.AppRunner) -> str:
     host, port = runner.addresses[0][:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  # 只是显示
@@ -100,16 +111,17 @@ def _address(config: Config, runner: web.AppRunner) -> str:
 def _announce(config: Config, address: str) -> None:
     if config.server.sandbox:
         print(f"守望起来了。沙盒页面：{address}/sandbox  （按 Ctrl+C 停）", flush=True)  # noqa: T201  # 给启动它的人看
-    logger.info("listening", address=address)
+    logger.info("listening", url=address)
 
 
-async def _told_to_stop() -> None:
+def _stop_asked() -> asyncio.Event:
+    """Set by SIGTERM and SIGINT, from before anybody is told that we are there."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop
 
 
 async def _chat(config: Config) -> int:

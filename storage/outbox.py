@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, func, literal_column, or_, select, update
 
 from care.message import Address
 from storage import tables
-from storage.sql import Session, Statement, inserting
+from storage.sql import Again, Session, Statement, inserting
 
 t, lanes = tables.outbox, tables.lanes
 
@@ -25,12 +25,17 @@ _columns = ("id", "person_id", "number", "topic", "text", "urgent", "tries", "pa
 _of_lane = (t.c.channel == bindparam("c_"), t.c.name == bindparam("n_"), t.c.room == bindparam("r_"))
 WAITING = Statement(
     select(*[t.c[c] for c in _columns])
-    .where(*_of_lane, t.c.state == literal_column("'queued'"), t.c.not_before <= bindparam("now_"))
-    .order_by(t.c.urgent.desc(), t.c.id)
+    .where(
+        *_of_lane,
+        t.c.state == literal_column("'queued'"),
+        t.c.urgent == bindparam("urgent_"),
+        t.c.not_before <= bindparam("now_"),
+    )
+    .order_by(t.c.id)
     .limit(bindparam("most"))
 )
 _its_lane = and_(lanes.c.channel == t.c.channel, lanes.c.name == t.c.name, lanes.c.room == t.c.room)
-_free = and_(lanes.c.leased_until <= bindparam("now_"), t.c.urgent | (lanes.c.not_before <= bindparam("now_")))
+_free = and_(lanes.c.leased_until <= bindparam("now_"), or_(lanes.c.not_before <= bindparam("now_"), t.c.urgent))
 LANES_WAITING = Statement(
     select(t.c.channel, t.c.name, t.c.room)
     .select_from(t.outerjoin(lanes, _its_lane))
@@ -69,18 +74,29 @@ LET_GO = Statement(
     )
     .values(leased_until=bindparam("until_"), not_before=bindparam("not_before_"))
 )
+_of_parcel = (*_of_lane, t.c.state == literal_column("'queued'"), t.c.parcel == bindparam("parcel_"))
+MARK = Statement(
+    update(t)
+    .where(
+        *_of_lane,
+        t.c.state == literal_column("'queued'"),
+        t.c.id.between(bindparam("first_"), bindparam("last_")),
+        t.c.urgent == bindparam("urgent_"),
+        t.c.not_before <= bindparam("now_"),
+        t.c.parcel == literal_column("''"),
+    )
+    .values(parcel=bindparam("parcel_"))
+)
 SETTLE = Statement(
     update(t)
-    .where(t.c.id == bindparam("id_"), t.c.state == literal_column("'queued'"))
+    .where(*_of_parcel)
     .values(
         state=bindparam("state_"),
         errcode=bindparam("errcode_"),
         sent_at=bindparam("sent_"),
-        tries=bindparam("tries_"),
-        parcel=bindparam("parcel_"),
+        tries=t.c.tries + bindparam("count_", type_=Integer),
     )
 )
-PARCEL = Statement(update(t).where(t.c.id == bindparam("id_")).values(parcel=bindparam("parcel_")))
 SENT_SINCE = Statement(
     select(func.count(func.distinct(t.c.parcel))).where(
         t.c.channel == bindparam("c_"), t.c.name == bindparam("n_"), t.c.sent_at > bindparam("since")
@@ -128,7 +144,7 @@ class Dead:
 
 
 class Outbox:
-    def __init__(self, session: Session, promise: Callable[[Lane], None]) -> None:
+    def __init__(self, session: Session, promise: Callable[[Lane, bool], None]) -> None:
         self._session = session
         self._promise = promise
 
@@ -149,7 +165,7 @@ class Outbox:
         who = {"channel": to.channel, "name": to.name, "room": room, "person_id": person_id}
         what = {"number": number, "topic": topic, "text": text, "urgent": urgent}
         self._session.run(PUT, **who, **what, not_before=not_before or at, made_at=at)
-        self._promise((to.channel, to.name, room))
+        self._promise((to.channel, to.name, room), urgent)
 
     def lanes_waiting(self, now: datetime, most: int = 500) -> list[Lane]:
         """Receivers for whom something is due; found by looking, not by being told (restart, retry, snooze)."""
@@ -157,7 +173,7 @@ class Outbox:
 
     def lease(self, lane: Lane, *, by: str, now: datetime, until: datetime, urgent: bool = False) -> bool:
         """True when the lane is ours until then. `urgent` goes past a pause, never past another's lease."""
-        values = {"c_": lane[0], "n_": lane[1], "r_": lane[2]}
+        values = _named(lane)
         if self._session.run(LEASE, **values, by_=by, now_=now, until_=until, urgent_=urgent):
             return True
         if self._session.first(LANE_EXISTS, **values) is not None:
@@ -166,36 +182,49 @@ class Outbox:
         return self._session.run(MAKE_LANE, **row, leased_by=by, leased_until=until) == 1
 
     def waiting(self, lane: Lane, now: datetime, most: int) -> list[Outgoing]:
-        """What is due on a lane, urgent ones first, else in order."""
-        rows = self._session.all(WAITING, c_=lane[0], n_=lane[1], r_=lane[2], now_=now, most=most)
+        """What is due on a lane, in order: the urgent ones if there are any, else the others."""
+        return self.urgent_waiting(lane, now, most) or self._due(lane, now, most, urgent=False)
+
+    def urgent_waiting(self, lane: Lane, now: datetime, most: int = 1) -> list[Outgoing]:
+        return self._due(lane, now, most, urgent=True)
+
+    def _due(self, lane: Lane, now: datetime, most: int, *, urgent: bool) -> list[Outgoing]:
+        rows = self._session.all(WAITING, **_named(lane), now_=now, most=most, urgent_=urgent)
         return [Outgoing(row[0], row[1], row[2], row[3], row[4], bool(row[5]), *row[6:]) for row in rows]
 
-    def mark(self, letters: Sequence[Outgoing], parcel: str) -> None:
-        """These are about to go out together under this client id."""
-        for letter in letters:
-            self._session.run(PARCEL, id_=letter.id, parcel_=parcel)
+    def mark(self, lane: Lane, letters: Sequence[Outgoing], parcel: str, now: datetime) -> None:
+        """These, next to each other on their lane, are about to go out together under this client id.
+
+        Raises Again when another letter was committed between them after they were read: marked with them but not
+        in their text, it would be lost. What was tried before keeps its mark.
+        """
+        if letters[0].parcel:
+            return
+        marked = self._session.run(
+            MARK,
+            **_named(lane),
+            first_=letters[0].id,
+            last_=letters[-1].id,
+            urgent_=letters[0].urgent,
+            now_=now,
+            parcel_=parcel,
+        )
+        if marked != len(letters):
+            raise Again
 
     def settle(
         self,
-        letters: Sequence[Outgoing],
+        lane: Lane,
+        parcel: str,
         *,
         state: str,
-        parcel: str,
         errcode: str = "",
         sent_at: datetime | None = None,
         count: bool = True,
     ) -> None:
-        """What became of these letters. `count`: this was a try of its own, not a wait."""
-        for letter in letters:
-            self._session.run(
-                SETTLE,
-                id_=letter.id,
-                state_=state,
-                errcode_=errcode,
-                sent_=sent_at,
-                tries_=letter.tries + count,
-                parcel_=parcel,
-            )
+        """What became of a marked parcel. `count`: this was a try of its own, not a wait."""
+        outcome = {"state_": state, "errcode_": errcode, "sent_": sent_at, "count_": int(count)}
+        self._session.run(SETTLE, **_named(lane), parcel_=parcel, **outcome)
 
     def let_go(self, lane: Lane, *, by: str, now: datetime, not_before: datetime) -> None:
         self._session.run(LET_GO, c_=lane[0], n_=lane[1], r_=lane[2], by_=by, until_=now, not_before_=not_before)
@@ -218,3 +247,7 @@ class Outbox:
     def dead(self, most: int = 50) -> list[Dead]:
         """死信: what was given up on, newest first."""
         return [Dead(*row) for row in self._session.all(DEAD, most=most)]
+
+
+def _named(lane: Lane) -> dict[str, str]:
+    return {"c_": lane[0], "n_": lane[1], "r_": lane[2]}

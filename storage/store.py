@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from storage.drivers import Driver, driver_for
+from storage.outbox import Lane
 from storage.sql import Again
 from storage.unit import Unit
 
@@ -35,7 +36,7 @@ class Job:
     future: "asyncio.Future[Any]"
     result: Any = None
     error: BaseException | None = None
-    promised: set[tuple[str, str, str]] = field(default_factory=set)
+    promised: dict[Lane, bool] = field(default_factory=dict)
 
     def settle(self) -> None:
         if self.future.cancelled():
@@ -51,12 +52,13 @@ class Job:
 class Store:
     """The one way to rows. On SQLite one writer thread; on PostgreSQL `threads`, and turns of one `lane` stay in order.
 
-    `on_promise` is called in the event loop after a commit that put something into the outbox, with its receivers.
+    `on_promise` is called in the event loop after a commit that put something into the outbox, with its receivers
+    and whether it is urgent.
     """
 
     def __init__(self, url: str, *, threads: int = 4) -> None:
         self.driver = driver_for(url)
-        self.on_promise: Callable[[set[tuple[str, str, str]]], None] = lambda lanes: None
+        self.on_promise: Callable[[dict[Lane, bool]], None] = lambda lanes: None
         count = 1 if self.driver.dialect == "sqlite" else threads
         self._writers = [Writer(self.driver, self, number) for number in range(count)]
         self._closed = False
@@ -66,7 +68,7 @@ class Store:
     async def run(self, work: Callable[[Unit], T], *, lane: str = "") -> T:
         """Run `work` in one transaction; return once it is on disk. Raises what `work` raised, or the driver's error.
 
-        `work` may be run several times (lost races, a batch that failed as a whole): it must touch nothing but its unit.
+        `work` may be run several times (lost races, a batch that failed as a whole): it must touch only its unit.
         """
         if self._closed:
             raise StoreClosed("the store is closed")
@@ -139,7 +141,7 @@ class Writer(threading.Thread):
                     self._play_alone(job)
 
     def _play_alone(self, job: Job) -> None:
-        job.error, job.result, job.promised = None, None, set()
+        job.error, job.result, job.promised = None, None, {}
         try:
             self._commit([job], self._begun())
         except Exception as trouble:
@@ -173,7 +175,7 @@ class Writer(threading.Thread):
                 job.error = error
                 unit.promised.clear()
             execute("RELEASE SAVEPOINT turn")
-            job.promised, unit.promised = unit.promised, set()
+            job.promised, unit.promised = unit.promised, {}
         execute("COMMIT")
 
     def _once_or_twice(self, job: Job, unit: Unit) -> Any:
@@ -190,10 +192,11 @@ class Writer(threading.Thread):
         return isinstance(error, Again) or self._driver.lost_race(error)
 
     def _settle(self, batch: list[Job]) -> None:
-        promised: set[tuple[str, str, str]] = set()
+        promised: dict[Lane, bool] = {}
         for job in batch:
             if job.error is None:
-                promised |= job.promised
+                for lane, urgent in job.promised.items():
+                    promised[lane] = urgent or promised.get(lane, False)
 
         def in_the_loop() -> None:
             for job in batch:

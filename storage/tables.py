@@ -185,7 +185,16 @@ outbox = Table(  # 待发
     Column("sent_at", Instant),
     Column("parcel", String(40), nullable=False),  # 平台见到的编号；几条合成一封时相同
     Index("ix_outbox_number", "number"),
-    Index("ix_outbox_queued", "channel", "name", "room", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
+    Index(
+        "ix_outbox_queued",
+        "channel",
+        "name",
+        "room",
+        "urgent",
+        "id",
+        sqlite_where=QUEUED,
+        postgresql_where=QUEUED,
+    ),
     Index("ix_outbox_dead", "id", sqlite_where=DEAD, postgresql_where=DEAD),
     Index("ix_outbox_sent_at", "channel", "name", "sent_at", sqlite_where=WENT, postgresql_where=WENT),
 )

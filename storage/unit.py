@@ -3,7 +3,7 @@
 from storage.dialogues import Dialogues
 from storage.inbox import Inbox
 from storage.invites import Invites
-from storage.outbox import Outbox
+from storage.outbox import Lane, Outbox
 from storage.people import People
 from storage.places import Places
 from storage.sql import Connection, Session
@@ -11,11 +11,11 @@ from storage.tickets import Tickets
 
 
 class Unit:
-    """What a turn may touch. `promised` names the receivers of what was put into the outbox in this turn."""
+    """What a turn may touch. `promised`: the receivers of what was put into the outbox, and whether it is urgent."""
 
     def __init__(self, connection: Connection, dialect: str) -> None:
         self.session = Session(connection, dialect)
-        self.promised: set[tuple[str, str, str]] = set()
+        self.promised: dict[Lane, bool] = {}
         self.inbox = Inbox(self.session)
         self.people = People(self.session)
         self.places = Places(self.session)
@@ -24,5 +24,5 @@ class Unit:
         self.invites = Invites(self.session)
         self.outbox = Outbox(self.session, self._promise)
 
-    def _promise(self, lane: tuple[str, str, str]) -> None:
-        self.promised.add(lane)
+    def _promise(self, lane: Lane, urgent: bool) -> None:
+        self.promised[lane] = urgent or self.promised.get(lane, False)

@@ -56,7 +56,7 @@ def upgrade() -> None:
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_dead', ['id'], unique=False, sqlite_where=sa.text("state IN ('failed', 'gave_up')"), postgresql_where=sa.text("state IN ('failed', 'gave_up')"))
         batch_op.create_index('ix_outbox_number', ['number'], unique=False)
-        batch_op.create_index('ix_outbox_queued', ['channel', 'name', 'room', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
+        batch_op.create_index('ix_outbox_queued', ['channel', 'name', 'room', 'urgent', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
         batch_op.create_index('ix_outbox_sent_at', ['channel', 'name', 'sent_at'], unique=False, sqlite_where=sa.text('sent_at IS NOT NULL'), postgresql_where=sa.text('sent_at IS NOT NULL'))
 
     op.create_table('places',
