@@ -107,6 +107,8 @@ async def open_app(config: Config, clock: Clock | None = None) -> App:
     store = Store(config.storage.url)
     try:
         door = await store.run(lambda unit: directory.bring_in(unit, township, clock.now()))
+        if store.driver.dialect == "sqlite":
+            await store.run(lambda unit: unit.outbox.free_all(clock.now()))
         if config.server.sandbox:
             clock.not_before(await store.run(lambda unit: unit.inbox.latest()))
         return App(config, store, house_of(config, township.structure, door), clock)

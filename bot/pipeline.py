@@ -3,7 +3,9 @@
 bytes → channel.receive → Message → understand → Intent → one transaction: claim, actor, handler, rows → Reply
 """
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -34,6 +36,7 @@ class Pipeline:
 
     async def answer(self, message: Message, intent: Intent | None = None) -> Reply:
         """The reply, once everything is on disk. Raises the storage's error when it could not be stored."""
+        message = storable(message)
         meant = intent or self.understand(message)
         lane = f"{message.sender.channel}:{message.sender.name}"
         return await self.store.run(partial(self.play, message, meant), lane=lane)
@@ -49,6 +52,19 @@ class Pipeline:
         reply = _first_piece(unit, message, reply, now)
         unit.inbox.keep(message, reply, now)
         return reply
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(message: Message) -> Message:
+    """Without what no database keeps (NUL, lone surrogates); whoever carried it, nothing else is touched."""
+    if not _UNSTORABLE.search(message.text + message.quote + message.media + message.id):
+        return message
+    text, quote, media, number = (
+        _UNSTORABLE.sub("", part) for part in (message.text, message.quote, message.media, message.id)
+    )
+    return replace(message, text=text, quote=quote, media=media, id=number)
 
 
 def who_speaks(unit: Unit, message: Message, house: House, now: datetime) -> tuple[Actor, Dialogue | None]:

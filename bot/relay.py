@@ -78,7 +78,8 @@ class Relay:
     def promise(self, lanes: Mapping[Lane, bool]) -> None:
         """Something was committed for these receivers; one who has had enough for now is left alone, but for danger."""
         now = self._now()
-        due = {lane for lane, urgent in lanes.items() if urgent or self._paused.get(lane, now) <= now}
+        self._paused = {lane: until for lane, until in self._paused.items() if until > now}
+        due = {lane for lane, urgent in lanes.items() if urgent or lane not in self._paused}
         if due:
             self._lanes |= due
             self._wake.set()
@@ -154,7 +155,7 @@ class Relay:
             return None
         letters = unit.outbox.waiting(lane, now, MOST_LETTERS)
         if not letters:
-            unit.outbox.let_go(lane, by=self._name, now=now, not_before=now)
+            unit.outbox.let_go(lane, by=self._name, now=now)
             return None
         sender = self._senders.get(lane[0])
         first = bundles(letters, sender.limit if sender else ONE_TEXT)[0]
@@ -224,8 +225,9 @@ class Relay:
         if state in (FAILED, GAVE_UP):
             for letter in letters:
                 self._gave_up(unit, letter, now)
-        unit.outbox.let_go(lane, by=self._name, now=now, not_before=now + wait)
-        self._paused[lane] = now + wait
+        unit.outbox.let_go(lane, by=self._name, now=now, not_before=now + wait if wait else None)
+        if wait:
+            self._paused[lane] = now + wait
         return state != QUEUED
 
     def _verdict(self, failed: SendFailed, bundle: Bundle, now: datetime) -> tuple[str, timedelta]:

@@ -3,7 +3,7 @@
 Time limits are those of `docs/care-rules.md` §1 (P0–P3), shipped as configuration.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -54,12 +54,16 @@ def ran_out(ticket: Ticket, at: datetime) -> bool:
     return ticket.status is Status.OPEN and ticket.respond_by is not None and ticket.respond_by <= at
 
 
-def escalate(ticket: Ticket, *, at: datetime, structure: Structure, limits: Limits, calendar: Calendar) -> Decision:
-    """One rung up, and a new time to answer. On the top rung it stays there and is called again.
+def escalate(
+    ticket: Ticket, *, at: datetime, structure: Structure, held: Collection[str], limits: Limits, calendar: Calendar
+) -> Decision:
+    """To the next rung that somebody holds, and a new time to answer. On the top rung it stays and is called again.
 
     Raises `StepNotAllowed` when somebody has taken it meanwhile.
     """
     above = structure.above(ticket.post)
+    while above is not None and above.name not in held:
+        above = structure.above(above.name)
     decision = move(ticket, Step.ESCALATE, by=None, at=at)
     climbed = replace(
         decision.ticket,

@@ -266,7 +266,8 @@ def undo(ticket: Ticket, last: Moved, *, by: int, at: datetime, within: timedelt
 
     Raises `TooLate` after `within`, `StepNotAllowed` when the last step was somebody else's or cannot be undone.
     """
-    if last.by != by or last.step not in UNDOABLE:
+    rated_again = last.step is Step.RATE and last.was is Status.CLOSED  # 上一次评的是几，已经不知道了
+    if last.by != by or last.step not in UNDOABLE or rated_again:
         raise StepNotAllowed(ticket, Step.UNDO)
     if at - last.at > within:
         raise TooLate(ticket, Step.UNDO)

@@ -33,5 +33,5 @@ def _above_ground(actor: Actor, house: House) -> bool:
 
 
 def stay_silent(turn: Turn) -> Reply:
-    """谢谢、收到、闲聊: no ticket, no answer."""
+    """谢谢、收到: no ticket, no answer."""
     return Reply()

@@ -1,7 +1,6 @@
 """我的、查、催: what is on my hands, who has it now, and please hurry."""
 
 from care.calendar import SHANGHAI
-from care.escalation import escalate
 from care.message import Reply
 from care.ticket import Status, Step, Ticket, move
 from handlers import notices
@@ -74,7 +73,7 @@ def _nudge(turn: Turn, ticket: Ticket) -> Reply:
 
 def _raise(turn: Turn, ticket: Ticket) -> None:
     house = turn.house
-    decision = escalate(ticket, at=turn.now, structure=house.structure, limits=house.limits, calendar=house.calendar)
+    decision = notices.escalated(turn.unit, house, ticket, turn.now)
     nudged = move(ticket, Step.NUDGE, by=turn.actor.id, at=turn.now)
     turn.unit.tickets.save(decision.ticket, *nudged.events, *decision.events)
     notices.tell(turn.unit, house, decision, turn.now)

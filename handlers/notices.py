@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from care.escalation import escalate
 from care.message import Address
 from care.notice import Crew, Notice, Topic, audience
 from care.people import Duty, Person, on_duty
@@ -29,6 +30,14 @@ class Scene:
         return on_duty(self.staff, post, self.place.chain)
 
 
+def escalated(unit: Unit, house: House, ticket: Ticket, at: datetime) -> Decision:
+    """One rung up, to a desk that somebody holds. Raises `StepNotAllowed`."""
+    scene = scene_of(unit, house, ticket)
+    held = {duty.post for duty in scene.staff if duty.place_id in scene.place.chain}
+    structure, limits, calendar = house.structure, house.limits, house.calendar
+    return escalate(ticket, at=at, structure=structure, held=held, limits=limits, calendar=calendar)
+
+
 def scene_of(unit: Unit, house: House, ticket: Ticket) -> Scene:
     place = unit.places.get(ticket.place_id)
     staff = readers(unit.people.staff(place.chain), ticket.sealed, house)
@@ -45,12 +54,26 @@ def tell(unit: Unit, house: House, decision: Decision, at: datetime) -> None:
     """Tell everybody who must hear of these events; the ticket is already saved."""
     ticket = decision.ticket
     scene = scene_of(unit, house, ticket)
-    called = alarmed(ticket.sealed, scene.place.chain, scene.staff, house.structure)
-    crew = Crew(scene.holding(ticket.post), called, scene.staff)
+    desk = scene.holding(ticket.post)
+    crew = Crew(desk, (*called(scene, ticket, house), *desk), scene.staff)  # 升到谁那里，谁也是叫过的
     for event in decision.events:
         for notice in audience(event, ticket, crew):
             facts = Facts(ticket, scene.caller.name, scene.place.name, _doer(unit, scene, event), event.note, at=at)
             put(unit, house, notice, facts, at)
+
+
+def called(scene: Scene, ticket: Ticket, house: House) -> tuple[Duty, ...]:
+    """Everyone who is called when this is a matter of life, but for the one who told us of it."""
+    everyone = alarmed(ticket.sealed, scene.place.chain, scene.staff, house.structure)
+    return tuple(duty for duty in everyone if duty.person_id != ticket.caller_id)
+
+
+def tell_all_called(unit: Unit, house: House, ticket: Ticket, said: str, at: datetime) -> None:
+    """What a caller in danger says next, before anybody has taken it."""
+    scene = scene_of(unit, house, ticket)
+    facts = Facts(ticket, scene.caller.name, scene.place.name, note=said, at=at)
+    for duty in called(scene, ticket, house):
+        put(unit, house, Notice(Topic.ADDED, duty), facts, at)
 
 
 def put(unit: Unit, house: House, notice: Notice, facts: Facts, at: datetime) -> None:

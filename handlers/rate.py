@@ -42,11 +42,16 @@ def choice(turn: Turn) -> Reply:
     waiting = _unrated(turn)
     if said in (1, 2, UNHAPPY) and waiting:
         return _rate(turn, waiting[0], said)
-    if said == 0 and turn.message.text.strip() not in ("0", "０") and (waiting or own(turn)):
+    if said == 0 and not bare_zero(turn) and (waiting or own(turn)):
         return _not_done(turn, waiting[0]) if waiting else look(turn)
     if said == 0:
         return say(turn, talk.back(), public=talk.help_in_group())
     return say(turn, talk.nothing_to_choose(), public=talk.help_in_group())
+
+
+def bare_zero(turn: Turn) -> bool:
+    """「0」 goes back; 「没有」「不是」 are the same choice, but say something."""
+    return turn.message.text.strip() in ("0", "０")
 
 
 def _unrated(turn: Turn) -> list[Ticket]:

@@ -185,11 +185,8 @@ def _joins(turn: Turn, reading: Reading, text: str) -> Reply | None:
 
 def _again(turn: Turn, ticket: Ticket) -> Reply:
     if ticket.danger:
-        return say_aside(
-            turn,
-            wording.danger(ticket, True),
-            public=wording.danger_in_group(ticket.sealed, True),
-        )
+        told = bool(notices.called(notices.scene_of(turn.unit, turn.house, ticket), ticket, turn.house))
+        return say_aside(turn, wording.danger(ticket, told), public=wording.danger_in_group(ticket.sealed, told))
     return say_aside(turn, wording.already(ticket.number), public=wording.in_group(ticket.number))
 
 
@@ -212,7 +209,7 @@ def _ask_same(turn: Turn, ticket: Ticket, reading: Reading, text: str) -> Reply:
 def same_or_new(turn: Turn, dialogue: Dialogue) -> Reply | None:
     """The answer to 「是上次那件吗」. Other words: the old ticket gets what we asked about; then they are heard."""
     asked = json.loads(dialogue.payload)
-    if turn.intent.choice == 2:
+    if turn.intent.choice in (0, 2):  # 「不是」也是新的事；「0」到不了这里
         category, urgency, tier = asked["reading"]
         return file_report(turn, asked["text"], Reading(category, urgency, tier, not_request=False))
     joined = join(turn.unit, turn.house, dialogue, turn.actor.id, turn.now)
@@ -232,7 +229,13 @@ def join(unit: Unit, house: House, dialogue: Dialogue, by: int, at: datetime) ->
 
 
 def add_words(unit: Unit, house: House, ticket: Ticket, text: str, *, by: int, at: datetime) -> None:
-    """The caller said more about the same thing: kept on the ticket, and its holder hears it."""
+    """The caller said more about the same thing: kept on the ticket, and its holder hears it.
+
+    Of an emergency nobody has taken yet, everybody who was called hears it.
+    """
     decision: Decision = decided(ticket, ticket, Step.NOTE, by=by, at=at, note=text[:MOST_TEXT])
     unit.tickets.save(decision.ticket, *decision.events)
-    notices.tell(unit, house, decision, at)
+    if ticket.danger and ticket.status is Status.OPEN:
+        notices.tell_all_called(unit, house, ticket, text[:MOST_TEXT], at)
+    else:
+        notices.tell(unit, house, decision, at)

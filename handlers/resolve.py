@@ -44,7 +44,11 @@ def _resolve(turn: Turn, ticket: Ticket) -> Reply:
         payload = json.dumps({"number": ticket.number})
         turn.unit.dialogues.ask(turn.message.sender, OUTCOME, payload, turn.now)
         return Reply(wording.need_outcome(ticket.number))
-    return say(turn, wording.resolved(done, asked=done.caller_id != turn.actor.id), public=talk.state_in_group(done))
+    return say(
+        turn,
+        wording.resolved(done, asked=done.caller_id != turn.actor.id and not done.sealed),
+        public=talk.state_in_group(done),
+    )
 
 
 def outcome(turn: Turn, dialogue: Dialogue) -> Reply | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from care.escalation import escalate, ran_out
+from care.escalation import ran_out
 from care.message import Address
 from care.ticket import Decision, Status, Ticket, close, resume
 from handlers import notices, report, unclear
@@ -52,10 +52,7 @@ def call_the_next(unit: Unit, house: House, found: Found, now: datetime) -> bool
     ticket = _ticket(unit, found)
     if not ran_out(ticket, now):
         return False
-    limits, calendar = house.limits, house.calendar
-    return _save(
-        unit, house, escalate(ticket, at=now, structure=house.structure, limits=limits, calendar=calendar), now
-    )
+    return _save(unit, house, notices.escalated(unit, house, ticket, now), now)
 
 
 def wake_the_waiting(unit: Unit, house: House, found: Found, now: datetime) -> bool:

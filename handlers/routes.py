@@ -36,7 +36,7 @@ ROUTES: Mapping[Aim, Handler] = {
     Aim.FOLLOW: bind.follow,
     Aim.UNFOLLOW: bind.unfollow,
     Aim.MEDIA: unclear.media,
-    Aim.CHATTER: greet.stay_silent,
+    Aim.CHATTER: unclear.chatter,
     Aim.UNCLEAR: unclear.unclear,
 }
 
@@ -61,7 +61,7 @@ def answer(turn: Turn) -> Reply:
         reply = Reply(talk.state_in_group(refusal.ticket) if turn.in_group else common.cannot(refusal, holder))
     except NoSuchTicket as missing:
         reply = Reply(common.no_such(missing.args[0]))
-    return _guarded(turn, reply) if turn.in_group else reply
+    return _guarded(turn, _in_one_line(turn, reply)) if turn.in_group else reply
 
 
 def _answer(turn: Turn) -> Reply:
@@ -77,11 +77,8 @@ def _answer(turn: Turn) -> Reply:
 def _continue(turn: Turn, dialogue: Dialogue) -> Reply | None:
     """Was this the answer to our question? None when it was about something else."""
     unit, sender = turn.unit, turn.message.sender
-    if (
-        turn.intent.aim is Aim.CHOICE
-        and turn.intent.choice == 0
-        and dialogue.question in (which.WHICH, resolve.OUTCOME)
-    ):
+    refused = turn.intent.aim is Aim.CHOICE and turn.intent.choice == 0
+    if refused and (dialogue.question != report.SAME or rate.bare_zero(turn)):
         unit.dialogues.drop(sender)
         return Reply(common.timed_out())
     if dialogue.question == which.WHICH:
@@ -106,6 +103,11 @@ def _speaks_in_group(turn: Turn) -> bool:
         return True
     commanded = intent.number is not None and intent.aim in (*WORKERS_ONLY, Aim.RESOLVE, Aim.LOOK)
     return commanded and turn.actor.works
+
+
+def _in_one_line(turn: Turn, reply: Reply) -> Reply:
+    """A group hears one line; only the card of numbers to call keeps its lines."""
+    return reply if turn.intent.aim is Aim.HELP else Reply(reply.text.replace("\n", ""))
 
 
 def _guarded(turn: Turn, reply: Reply) -> Reply:

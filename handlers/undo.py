@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from care.message import Reply
-from care.ticket import UNDOABLE, DangerStays, Decision, Moved, Ticket, cancel, undo
+from care.ticket import UNDOABLE, DangerStays, Decision, Moved, Step, Ticket, cancel, undo
 from handlers import notices
 from handlers.report import add_words
 from handlers.turn import House, Turn, say
@@ -46,6 +46,9 @@ def _take_back(turn: Turn, last: Moved) -> Reply:
     ticket = turn.unit.tickets.get(last.number)
     newest = turn.unit.tickets.last_event(last.number) or last
     before = undo_step(turn.unit, turn.house, ticket, newest, by=turn.actor.id, at=turn.now).ticket
+    if last.step is Step.CANCEL:  # 听说不用去了的人，要听说又要去
+        again = turn.unit.tickets.get(last.number)
+        add_words(turn.unit, turn.house, again, wording.still_wanted(), by=turn.actor.id, at=turn.now)
     return say(turn, wording.undone(before, last), public=talk.state_in_group(before))
 
 

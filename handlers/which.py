@@ -65,18 +65,19 @@ def held(turn: Turn) -> list[Ticket]:
 
 
 def waiting(turn: Turn) -> list[Ticket]:
-    """What nobody has taken yet at this worker's desks."""
+    """What nobody has taken yet at this worker's desks; an emergency waits for everyone on duty there."""
     found: dict[int, Ticket] = {}
     for duty in turn.actor.duties:
-        for ticket in turn.unit.tickets.waiting_at(duty.post, duty.place_id):
-            if serves(turn, ticket):
-                found[ticket.number] = ticket
+        for post in turn.house.structure.posts:
+            for ticket in turn.unit.tickets.waiting_at(post.name, duty.place_id):
+                if (ticket.danger or post.name == duty.post) and serves(turn, ticket):
+                    found[ticket.number] = ticket
     return sorted(found.values(), key=lambda ticket: (not ticket.danger, ticket.number))
 
 
 def own(turn: Turn) -> list[Ticket]:
-    """The caller's own open tickets."""
-    return turn.unit.tickets.live_of(turn.actor.id)
+    """The caller's own open tickets, in the order in which they were reported."""
+    return sorted(turn.unit.tickets.live_of(turn.actor.id), key=lambda ticket: ticket.number)
 
 
 def _ask(turn: Turn) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from care.category import NOT_A_REQUEST, UNSORTED, Tier, Urgency, tier_of
-from nlp.frames import Clause, FrameTable, Hit, Match, suppress
+from nlp.frames import Clause, FrameTable, Match, suppress
 from nlp.intent import Evidence, Reading
 from nlp.lexicon import WORDS, Suppressor, load
 from nlp.normal import Normal, Normaliser
@@ -12,18 +12,19 @@ from nlp.segment import Segmenter
 
 _ENDS = frozenset(' \n\t\r,，.。!！?？;；:：…~～、"“”()（）|/\\')
 _PICTURE = "\U0001f000"  # 表情 stand from here upwards; they end a clause
+_DENIED = "（否定，问人）"
+_ALARM = "突发困难"  # a cry for help that says nothing of what happened
+_DENIES = 2  # letters: how far a negation reaches beyond itself
+_ENOUGH = 3  # a category needs one plain word; weak words only tip the balance
 _GREETING = 4  # characters: shorter than this without any evidence is a sound, not a wish
 _MOST_EVIDENCE = 12
 _SHORT = 12  # longer than this is never one of the words that only count alone
 
 
 class Classifier:
-    """Built once from the word files; then only reads, so threads may share it.
+    """Built once from the word files, in memory; then only reads, so threads may share it."""
 
-    `cache` is not needed today (the dictionary is built in memory in a few dozen milliseconds).
-    """
-
-    def __init__(self, words: Path | None = None, *, cache: Path | None = None) -> None:
+    def __init__(self, words: Path | None = None) -> None:
         lexicon = load(words or WORDS)
         self._normalise = Normaliser(lexicon.fold, lexicon.alarms)
         self._segmenter = Segmenter(lexicon.entries)
@@ -33,16 +34,24 @@ class Classifier:
         self._suppressing = _union(one.cue for one in lexicon.suppressors)
         self._marks, self._alone, self._usual = lexicon.marks, lexicon.alone, lexicon.usual
 
+    def frames_in(self, text: str) -> tuple[str, ...]:
+        """Names of all frames a text fits, whatever became of them: for those who edit the words."""
+        clauses = self._clauses(self._normalise(text).text)
+        return tuple(match.frame.name for match in self._matched(clauses)[0])
+
     def classify(self, text: str) -> Reading:
+        """Never raises on any str."""
         normal = self._normalise(text)
         if len(normal.text) < _SHORT and "".join(filter(str.isalnum, normal.text)) in self._alone:
             return Reading(NOT_A_REQUEST, Urgency.NONE, Tier.NONE, True, _whole(text))
         clauses = self._clauses(normal.text)
+        return _Verdict(normal, clauses, *self._matched(clauses), self._usual).reading()
+
+    def _matched(self, clauses: Sequence[Clause]) -> tuple[list[Match], list[Suppressor]]:
         seen = _union(clause.cues for clause in clauses)
         denied = _union(clause.denied for clause in clauses)
         active = suppress(clauses, seen, self._suppressors) if seen & self._suppressing else []
-        matches = self._frames.matches(clauses, seen, denied)
-        return _Verdict(normal, clauses, matches, active, self._usual).reading()
+        return self._frames.matches(clauses, seen, denied), active
 
     def _clauses(self, text: str) -> list[Clause]:
         clause = Clause()
@@ -63,8 +72,8 @@ class Classifier:
                 else:
                     clause.cues |= cues
                 if cues & marks.negator:
-                    negated_until = end + 1
-                clause.hits.append(Hit(start, end, entry))
+                    negated_until = end + _DENIES
+                clause.hits.append((start, end, entry))
             start = end
         clause.closed(last, marks.final)
         return clauses
@@ -92,13 +101,18 @@ class _Verdict:
         alarms = [m for m in self._matches if m.frame.urgency is Urgency.EMERGENCY and not m.denied]
         if alarms:
             worst = max(alarms, key=lambda m: (m.frame.score, self._scores.get(m.frame.category, 0)))
-            return self._said(worst.frame.category, Urgency.EMERGENCY)
-        if not self._scores:
+            return self._said(worst.frame.category or self._likeliest() or _ALARM, Urgency.EMERGENCY)
+        if max(self._scores.values(), default=0) < _ENOUGH:
             return self._silent()
         category = max(self._scores, key=lambda name: (self._scores[name], name != NOT_A_REQUEST))
         if category == NOT_A_REQUEST:
             return self._said(category, Urgency.NONE)
         return self._said(category, self._urgency(category))
+
+    def _likeliest(self) -> str:
+        """The category a bare cry for help is about, as far as its words tell."""
+        needs = {name: score for name, score in self._scores.items() if name != NOT_A_REQUEST}
+        return max(needs, key=needs.__getitem__, default="")
 
     def _urgency(self, category: str) -> Urgency:
         """优先 before 咨询 before 普通; a denied danger is 优先: a person must look."""
@@ -118,21 +132,25 @@ class _Verdict:
 
     def _said(self, category: str, urgency: Urgency) -> Reading:
         none = category == NOT_A_REQUEST
-        return Reading(category, urgency, tier_of(category, urgency), none, tuple(self._evidence(category)))
+        return Reading(category, urgency, tier_of(category, urgency), none, tuple(self._evidence(category, urgency)))
 
-    def _evidence(self, category: str) -> list[Evidence]:
-        """Frames first, then the words of the category, then what was suppressed; no word twice for one rule."""
+    def _evidence(self, category: str, urgency: Urgency) -> list[Evidence]:
+        """The frames that spoke for this first, then the words of the category, then what was suppressed."""
         told: dict[tuple[int, int, str], None] = {}
-        for match in self._matches:
-            rule = f"{match.frame.category or category}/{match.frame.name}"
-            told |= {(h.start, h.end, rule + ("（否定，问人）" if match.denied else "")): None for h in match.hits}
+        for frame, hits, denied in self._matches:
+            if not (denied or frame.speaks_for(category, urgency)):
+                continue
+            rule = f"{frame.category or category}/{frame.name}{_DENIED if denied else ''}"
+            for start, end, _ in hits:
+                told[start, end, rule] = None
+        rule, hushed = f"{category}/词", _union(one.cue for one in self._active)
         for clause in self._clauses:
-            for hit in clause.hits:
-                if any(name == category for name, _ in hit.entry.scores):
-                    told[hit.start, hit.end, f"{category}/词"] = None
-                for one in self._active:
-                    if hit.entry.cues & one.cue:
-                        told[hit.start, hit.end, f"抑制/{one.name}"] = None
+            for start, end, entry in clause.hits:
+                for name, _ in entry.scores:
+                    if name == category:
+                        told[start, end, rule] = None
+                if entry.cues & hushed:
+                    told |= {(start, end, f"抑制/{one.name}"): None for one in self._active if entry.cues & one.cue}
         return [self._shown(*what) for what in list(told)[:_MOST_EVIDENCE]]
 
     def _shown(self, start: int, end: int, rule: str) -> Evidence:
@@ -144,7 +162,7 @@ def _scores(clauses: Iterable[Clause], matches: Iterable[Match], active: Iterabl
     scores: dict[str, int] = {}
     for clause in clauses:
         for hit in clause.hits:
-            for name, weight in hit.entry.scores:
+            for name, weight in hit[2].scores:
                 scores[name] = scores.get(name, 0) + weight
     for match in matches:
         if match.frame.category and match.frame.score:

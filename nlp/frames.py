@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from care.category import Urgency
-from nlp.lexicon import Entry, Frame, Suppressor
+from nlp.lexicon import Frame, Suppressor
+from nlp.wordpool import Entry
 
 _MUTED = frozenset({Urgency.EMERGENCY, Urgency.URGENT})  # only these are silenced by 过去、影视、演练……
 
 
-class Hit(NamedTuple):
-    """A word of the dictionary at `start:end` of the normalised text."""
+_SIZES = {"分句": 1, "邻句": 3}  # clauses; 整条 is all of them
 
-    start: int
-    end: int
-    entry: Entry
+
+Hit = tuple[int, int, Entry]  # a word of the dictionary at `start:end` of the normalised text
 
 
 @dataclass(slots=True)
@@ -29,7 +28,7 @@ class Clause:
 
     def closed(self, end: int, final: int) -> "Clause":
         """Ends here: a particle of `final` asks only as the last word. Returns the next clause, empty."""
-        if not self.hits or self.hits[-1].end != end or not self.hits[-1].entry.cues & final:
+        if not self.hits or self.hits[-1][1] != end or not self.hits[-1][2].cues & final:
             self.cues &= ~final
         return Clause()
 
@@ -50,16 +49,16 @@ def suppress(clauses: Sequence[Clause], seen: int, suppressors: Iterable[Suppres
 
 
 def _mute(clauses: Sequence[Clause], seen: int, one: Suppressor) -> bool:
-    if one.reach == "整条":
-        reached = [] if seen & one.lifted_by else list(clauses)
-    else:
-        reached = list(_reached(clauses, one))
+    reached = list(_reached(clauses, seen, one))
     for clause in reached:
         clause.muted |= one.cue
     return bool(reached)
 
 
-def _reached(clauses: Sequence[Clause], one: Suppressor) -> Iterator[Clause]:
+def _reached(clauses: Sequence[Clause], seen: int, one: Suppressor) -> Iterator[Clause]:
+    if one.reach == "整条":
+        yield from () if seen & one.lifted_by else clauses
+        return
     on = False
     for clause in clauses:
         on = (clause.cues & one.cue != 0) or (on and one.reach == "往后")
@@ -98,35 +97,35 @@ def _match(frame: Frame, clauses: Sequence[Clause], seen: int, denied: int) -> M
     live = clauses
     if frame.urgency in _MUTED:
         live = [clause for clause in clauses if not clause.muted & ~frame.despite]
-    for window in _windows(live, frame.within):
-        if _fits(frame, window, with_denied=False):
-            return Match(frame, _witnesses(frame, window))
-    if frame.ask_if_denied and _fits(frame, live, with_denied=True):
+    size = _SIZES.get(frame.within, len(live))
+    for start in range(max(1, len(live) - size + 1)):
+        if _fits(frame, live, start, start + size, with_denied=False):
+            return Match(frame, _witnesses(frame, live[start : start + size]))
+    if frame.ask_if_denied and _fits(frame, live, 0, len(live), with_denied=True):
         return Match(frame, _witnesses(frame, live), denied=True)
     return None
 
 
-def _windows(clauses: Sequence[Clause], within: str) -> Iterator[Sequence[Clause]]:
-    size = {"分句": 1, "邻句": 2, "整条": len(clauses)}[within]
-    if len(clauses) <= size:
-        yield clauses
-        return
-    for start in range(len(clauses) - size + 1):
-        yield clauses[start : start + size]
+def _fits(frame: Frame, clauses: Sequence[Clause], start: int, end: int, *, with_denied: bool) -> bool:
+    """All groups inside the window; nothing of `unless` in it or in the clauses beside it."""
+    cues = _seen(clauses[start:end], with_denied=with_denied)
+    if not all(cues & group for group in frame.groups):
+        return False
+    return not _seen(clauses[max(0, start - 1) : end + 1], with_denied=False) & frame.unless
 
 
-def _fits(frame: Frame, window: Sequence[Clause], *, with_denied: bool) -> bool:
+def _seen(clauses: Sequence[Clause], *, with_denied: bool) -> int:
     cues = 0
-    for clause in window:
+    for clause in clauses:
         cues |= clause.cues | (clause.denied if with_denied else 0)
-    return not cues & frame.unless and all(cues & group for group in frame.groups)
+    return cues
 
 
 def _witnesses(frame: Frame, window: Sequence[Clause]) -> tuple[Hit, ...]:
     wanted = 0
     for group in frame.groups:
         wanted |= group
-    return tuple(hit for clause in window for hit in clause.hits if hit.entry.cues & wanted)
+    return tuple(hit for clause in window for hit in clause.hits if hit[2].cues & wanted)
 
 
 def _single_bits(mask: int) -> Iterator[int]:

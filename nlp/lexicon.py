@@ -3,32 +3,17 @@
 How the files are written is told in `nlp/words/README.md`.
 """
 
-import re
+import gc
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from care.category import CATEGORIES, NOT_A_REQUEST, Urgency
+from nlp.wordpool import Entry, Marks, WordPool, WordsWrong, known_or_wrong
 
 WORDS = Path(__file__).with_name("words")
-WEIGHTS = {"sure": 8, "strong": 5, "plain": 3, "weak": 1}
-_LONG = 2  # letters: what has parts
-_PART = re.compile(r"\(([^()]*)\)|<([^<>]*)>")
-
-
-class WordsWrong(ValueError):
-    """词库写错了: names the file, the entry and what is the matter."""
-
-
-class Entry(NamedTuple):
-    """One word: the cue classes it belongs to (bits) and what it says for categories."""
-
-    word: str
-    cues: int = 0
-    scores: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +33,11 @@ class Frame:
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
 
+    def speaks_for(self, category: str, urgency: Urgency) -> bool:
+        if self.category:
+            return self.category == category
+        return self.urgency is urgency and (not self.when or category in self.when)
+
 
 @dataclass(frozen=True, slots=True)
 class Suppressor:
@@ -60,17 +50,6 @@ class Suppressor:
     chat: int = 0  # how much it speaks for 非诉求
 
 
-class Marks(NamedTuple):
-    """Classes with a part in the grammar of a clause."""
-
-    negator: int  # 否定词: what follows at once is denied
-    deniable: int  # what a negation can deny
-    turn: int  # 转折词: a new clause begins without punctuation
-    final: int  # asks only as the last word of its clause
-    hiding: int  # 吞词: says nothing of its parts
-    people: int  # heard even as a single letter inside a longer word
-
-
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     entries: Mapping[str, Entry]
@@ -81,14 +60,24 @@ class Lexicon:
     alarms: tuple[str, ...]  # words that are an emergency all by themselves
     alone: frozenset[str]  # 只说这一句就是非诉求
     usual: Mapping[str, Urgency]  # 类别平常的紧急程度，不写就是普通
-    marks: "Marks"
+    marks: Marks
 
 
 def load(folder: Path = WORDS) -> Lexicon:
     """Raises WordsWrong for an unknown class, category, urgency or reach."""
+    running = gc.isenabled()
+    gc.disable()  # a hundred thousand small things are made and none is dropped: nothing to collect
+    try:
+        return _load(folder)
+    finally:
+        if running:
+            gc.enable()
+
+
+def _load(folder: Path) -> Lexicon:
     tables = {path.name: _read(path) for path in sorted(folder.glob("*.toml"))}
     short = tables.pop("short.toml", {})
-    pool = _Pool(short)
+    pool = WordPool(short)
     for name, table in tables.items():
         if name.startswith("cues"):
             pool.take_cues(table)
@@ -99,114 +88,27 @@ def load(folder: Path = WORDS) -> Lexicon:
     frames = tuple(_frames(tables, cues))
     hushed = tables.get("suppressors.toml", {})
     marks = Marks(*(_bits(cues, hushed.get(name, ""), "suppressors.toml") for name in Marks._fields))
+    entries = pool.entries(marks)
     return Lexicon(
-        entries=pool.entries(marks),
+        entries=entries,
         cues=cues,
         frames=frames,
         suppressors=tuple(_suppressors(hushed, cues)),
         fold=_pairs(tables.get("characters.toml", {})),
-        alarms=tuple(pool.alarms(frames)),
+        alarms=tuple(_alarms(entries.values(), frames)),
         alone=frozenset(tables.get("whole.toml", {}).get("alone", "").split()),
         usual={name: Urgency(said) for name, said in tables.get("usual.toml", {}).items()},
         marks=marks,
     )
 
 
-def expand(pattern: str, short: Mapping[str, str]) -> Iterator[str]:
-    """「<没>(米|饭)」 → every word it stands for."""
-    if "(" not in pattern and "<" not in pattern:
-        yield pattern
-        return
-    pieces, at = [], 0
-    for part in _PART.finditer(pattern):
-        pieces += [[pattern[at : part.start()]], _choices(part, short)]
-        at = part.end()
-    for choice in product(*pieces, [pattern[at:]]):
-        yield "".join(choice)
-
-
-def _choices(part: re.Match[str], short: Mapping[str, str]) -> list[str]:
-    if part[1] is not None:
-        return part[1].split("|")
-    if part[2] not in short:
-        raise WordsWrong(f"short.toml 里没有 <{part[2]}>")
-    return short[part[2]].split("|")
-
-
-class _Pool:
-    """Gathers what every file says about a word."""
-
-    def __init__(self, short: Mapping[str, str]) -> None:
-        self.cues: dict[str, int] = {}
-        self._short = short
-        self._bits: dict[str, int] = {}
-        self._scores: dict[str, dict[str, int]] = {}
-
-    def take_cues(self, table: Mapping[str, str]) -> None:
-        for name, words in table.items():
-            bit = self.cues.setdefault(name, 1 << len(self.cues))
-            for word in self._expanded(words):
-                self._bits[word] = self._bits.get(word, 0) | bit
-
-    def take_category(self, table: Mapping[str, Mapping[str, str]], file: str) -> None:
-        for category, by_weight in table.items():
-            _known(category in CATEGORIES or category == NOT_A_REQUEST, f"{file}: 没有「{category}」这一类")
-            for weight, words in by_weight.items():
-                _known(weight in WEIGHTS, f"{file} [{category}]: 没有 {weight} 这种分量")
-                for word in self._expanded(words):
-                    scores = self._scores.setdefault(word, {})
-                    scores[category] = max(scores.get(category, 0), WEIGHTS[weight])
-
-    def take_homophones(self, table: Mapping[str, str]) -> None:
-        for heard, meant in table.items():
-            self._bits[heard] = self._bits.get(meant, 0)
-            self._scores[heard] = self._scores.get(meant, {})
-
-    def entries(self, marks: Marks) -> dict[str, Entry]:
-        self._inherit(marks)
-        words = self._bits.keys() | self._scores.keys()
-        return {w: Entry(w, self._bits.get(w, 0), tuple(self._scores.get(w, {}).items())) for w in words}
-
-    def _inherit(self, marks: Marks) -> None:
-        """A long word must not hide what its parts say: 「我奶奶」 is 老人 though only a category lists it.
-
-        Words of `hiding` classes and of 非诉求 are there to hide their parts.
-        """
-        silent = marks.hiding | marks.negator | marks.turn | marks.final
-        bits = dict(self._bits)
-        scores = {word: dict(said) for word, said in self._scores.items()}
-        for word in bits.keys() | scores.keys():
-            said = scores.get(word, {})
-            if len(word) < _LONG or bits.get(word, 0) & marks.hiding or NOT_A_REQUEST in said:
-                continue
-            for part in self._parts(word, bits, scores):
-                heard = bits.get(part, 0) & (marks.people if len(part) == 1 and word in bits else ~silent)
-                self._bits[word] = self._bits.get(word, 0) | heard
-                if not said and len(part) > 1 and NOT_A_REQUEST not in scores.get(part, {}):
-                    self._scores.setdefault(word, {}).update(scores.get(part, {}))
-
-    @staticmethod
-    def _parts(word: str, *known: Mapping[str, object]) -> Iterator[str]:
-        """The longest known words inside `word`, from the left, not `word` itself."""
-        start = 0
-        while start < len(word):
-            end = len(word) - (start == 0)
-            while end > start + 1 and not any(word[start:end] in words for words in known):
-                end -= 1
-            yield word[start:end]
-            start = end
-
-    def alarms(self, frames: Iterable[Frame]) -> Iterator[str]:
-        """Words that are an emergency all by themselves."""
-        alone = [f.groups[0] for f in frames if f.urgency is Urgency.EMERGENCY and len(f.groups) == 1]
-        mask = 0
-        for group in alone:
-            mask |= group
-        return (word for word, bits in self._bits.items() if bits & mask)
-
-    def _expanded(self, words: str) -> Iterator[str]:
-        for pattern in words.split():
-            yield from expand(pattern, self._short)
+def _alarms(entries: Iterable[Entry], frames: Iterable[Frame]) -> Iterator[str]:
+    """Words that are an emergency all by themselves."""
+    alone = 0
+    for frame in frames:
+        if frame.urgency is Urgency.EMERGENCY and len(frame.groups) == 1:
+            alone |= frame.groups[0]
+    return (entry.word for entry in entries if entry.cues & alone)
 
 
 def _frames(tables: Mapping[str, Mapping[str, Any]], cues: Mapping[str, int]) -> Iterator[Frame]:
@@ -219,9 +121,9 @@ def _frames(tables: Mapping[str, Mapping[str, Any]], cues: Mapping[str, int]) ->
 def _frame(row: Mapping[str, Any], cues: Mapping[str, int], where: str) -> Frame:
     category, urgency = row.get("category", ""), row.get("urgency", "无")
     within = row.get("within", "邻句")
-    _known(not category or category in CATEGORIES or category == NOT_A_REQUEST, f"{where}: 没有「{category}」这一类")
-    _known(urgency in set(Urgency), f"{where}: 没有「{urgency}」这种紧急程度")
-    _known(within in {"分句", "邻句", "整条"}, f"{where}: within 只能是 分句、邻句、整条")
+    known_or_wrong(category in {"", NOT_A_REQUEST, *CATEGORIES}, f"{where}: 没有「{category}」这一类")
+    known_or_wrong(urgency in set(Urgency), f"{where}: 没有「{urgency}」这种紧急程度")
+    known_or_wrong(within in {"分句", "邻句", "整条"}, f"{where}: within 只能是 分句、邻句、整条")
     return Frame(
         name=row["name"],
         groups=tuple(_bits(cues, group, where) for group in row["all"]),
@@ -241,7 +143,7 @@ def _frame(row: Mapping[str, Any], cues: Mapping[str, int], where: str) -> Frame
 def _suppressors(table: Mapping[str, Any], cues: Mapping[str, int]) -> Iterator[Suppressor]:
     for row in table.get("suppressor", ()):
         where = f"suppressors.toml「{row['name']}」"
-        _known(row["reach"] in {"本句", "往后", "整条"}, f"{where}: reach 只能是 本句、往后、整条")
+        known_or_wrong(row["reach"] in {"本句", "往后", "整条"}, f"{where}: reach 只能是 本句、往后、整条")
         yield Suppressor(
             name=row["name"],
             cue=_bits(cues, row["name"], where),
@@ -254,7 +156,7 @@ def _suppressors(table: Mapping[str, Any], cues: Mapping[str, int]) -> Iterator[
 def _bits(cues: Mapping[str, int], names: str, where: str) -> int:
     bits = 0
     for name in names.split():
-        _known(name in cues, f"{where}: 没有「{name}」这组词")
+        known_or_wrong(name in cues, f"{where}: 没有「{name}」这组词")
         bits |= cues[name]
     return bits
 
@@ -268,8 +170,3 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
         raise WordsWrong(f"{path.name}: {mistake}") from mistake
-
-
-def _known(fine: bool, complaint: str) -> None:
-    if not fine:
-        raise WordsWrong(complaint)

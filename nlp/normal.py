@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+LONGEST = 20_000  # characters: of what is longer still, only the two ends are looked at
 READ_WHOLE = 1_000  # characters; a 公众号 text holds about 680 (2,048 bytes), longer ones are pasted
 MARK = "⟦"  # stands where a link or a placeholder was
 _HEAD, _TAIL, _AROUND = 700, 300, 40
@@ -16,7 +17,9 @@ _INVISIBLE = re.compile(
     "\ufe00-\ufe0f\ufeff\u0300-\u036f\U000e0000-\U000e01ef\ud800-\udfff]"
 )
 _BRACKETED = re.compile(r"\[[^\[\]\s]{1,4}\]")  # 表情 [捂脸]，占位 [语音]
-_PLACEHOLDERS = frozenset("语音 图片 位置 视频 文件 链接 红包 转账 名片 聊天记录 动画表情 小程序".split())
+_PLACEHOLDERS = frozenset(
+    {"语音", "图片", "位置", "视频", "文件", "链接", "红包", "转账", "名片", "动画表情", "小程序"}
+)
 _CALLED = re.compile(r"^\s*@\S{1,20}\s")  # 群里「@守望 」
 _LINK = re.compile(r"https?://[!-~]+|www\.[!-~]+")
 _SPACED = re.compile(r"(?:^|(?<=\s))[\u4e00-\u9fff](?:\s[\u4e00-\u9fff]){2,}(?=\s|$)")  # 「救 命 啊」
@@ -45,16 +48,22 @@ class Normaliser:
         table |= {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
         table |= {0xFF21 + n: ord("a") + n for n in range(26)}
         self._fold = table | {ord(old): ord(new) for old, new in fold.items()}
-        self._alarms = tuple(alarms)
+        self._alarms = _shortest(alarms)
 
     def __call__(self, text: str) -> Normal:
+        if len(text) > READ_WHOLE:
+            return self._excerpt(text)
         folded = text.translate(self._fold)
-        if len(folded) > READ_WHOLE:
-            return self._slow(text, folded, self._worth_reading(folded))
         plain = unicodedata.is_normalized("NFKC", folded) and not _INVISIBLE.search(folded)
         if plain and not _SPACED.search(folded):
             return Normal(_blank(folded), text)
         return self._slow(text, folded, [(0, len(folded))])
+
+    def _excerpt(self, text: str) -> Normal:
+        blank = max(0, len(text) - LONGEST)  # a hole of spaces keeps every offset where it was
+        kept = text[: LONGEST // 2] + " " * blank + text[LONGEST // 2 + blank :]
+        folded = kept.translate(self._fold)
+        return self._slow(text, folded, self._worth_reading(folded))
 
     def _worth_reading(self, folded: str) -> list[tuple[int, int]]:
         """The head, the tail, and the surroundings of alarm words between them, in order, not overlapping."""
@@ -82,6 +91,16 @@ class Normaliser:
             letters.append("\n")
             origins.append(end - 1)
         return Normal(_blank("".join(letters)), sent, tuple(origins))
+
+
+def _shortest(words: Iterable[str]) -> tuple[str, ...]:
+    """Without the words that contain another one: finding the short one finds them too."""
+    kept: set[str] = set()
+    for word in sorted(words, key=len):
+        inner = (word[i:j] for i in range(len(word)) for j in range(i + 1, len(word) + 1))
+        if kept.isdisjoint(inner):
+            kept.add(word)
+    return tuple(kept)
 
 
 def _blank(text: str) -> str:

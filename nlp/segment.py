@@ -7,7 +7,7 @@ import jieba
 
 jieba.setLogLevel(60)  # it announces itself on stderr otherwise
 
-_FREQUENCY = 1_000  # the same for every word, so that the cut with the fewest pieces wins
+_WORD, _LETTER = 1_000, 1  # one frequency for all words: the cut with the fewest letters left over wins
 
 
 class Segmenter(jieba.Tokenizer):  # type: ignore[misc]
@@ -21,13 +21,13 @@ class Segmenter(jieba.Tokenizer):  # type: ignore[misc]
         super().__init__()
         frequencies: dict[str, int] = {}
         for word in words:
-            frequencies[word] = _FREQUENCY
+            frequencies[word] = _WORD if len(word) > 1 else _LETTER
             for end in range(1, len(word)):
                 frequencies.setdefault(word[:end], 0)
         self.FREQ = frequencies
-        self.total = _FREQUENCY * max(2, sum(map(bool, frequencies.values())))
+        self.total = _WORD + sum(frequencies.values())
         self.initialized = True  # keeps jieba from reading its own dictionary and writing a cache
-        self._word, self._letter = log(_FREQUENCY) - log(self.total), -log(self.total)
+        self._word, self._letter = log(_WORD) - log(self.total), log(_LETTER) - log(self.total)
 
     def ends(self, text: str) -> list[int]:
         """For each position where a piece of the cut may begin, where that piece ends."""
@@ -35,13 +35,10 @@ class Segmenter(jieba.Tokenizer):  # type: ignore[misc]
         seen, word, letter, last = frequencies.get, self._word, self._letter, len(text)
         odds, ends = [0.0] * (last + 1), list(range(1, last + 2))
         for start in range(last - 1, -1, -1):
-            known = seen(text[start])
-            best = (word if known else letter) + odds[start + 1]
-            if known is not None:
-                end = start + 2
-                while end <= last and (known := seen(text[start:end])) is not None:
-                    if known and word + odds[end] >= best:
-                        best, ends[start] = word + odds[end], end
-                    end += 1
+            best, end = letter + odds[start + 1], start + 2
+            while end <= last and (known := seen(text[start:end])) is not None:
+                if known and (longer := word + odds[end]) >= best:
+                    best, ends[start] = longer, end
+                end += 1
             odds[start] = best
         return ends

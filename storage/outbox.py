@@ -64,16 +64,17 @@ LANE_EXISTS = Statement(
         lanes.c.channel == bindparam("c_"), lanes.c.name == bindparam("n_"), lanes.c.room == bindparam("r_")
     )
 )
-LET_GO = Statement(
-    update(lanes)
-    .where(
-        lanes.c.channel == bindparam("c_"),
-        lanes.c.name == bindparam("n_"),
-        lanes.c.room == bindparam("r_"),
-        lanes.c.leased_by == bindparam("by_"),
-    )
-    .values(leased_until=bindparam("until_"), not_before=bindparam("not_before_"))
+_held = (
+    lanes.c.channel == bindparam("c_"),
+    lanes.c.name == bindparam("n_"),
+    lanes.c.room == bindparam("r_"),
+    lanes.c.leased_by == bindparam("by_"),
 )
+LET_GO = Statement(update(lanes).where(*_held).values(leased_until=bindparam("until_")))
+PAUSE = Statement(
+    update(lanes).where(*_held).values(leased_until=bindparam("until_"), not_before=bindparam("not_before_"))
+)
+FREE_ALL = Statement(update(lanes).values(leased_until=bindparam("until_")))
 _of_parcel = (*_of_lane, t.c.state == literal_column("'queued'"), t.c.parcel == bindparam("parcel_"))
 MARK = Statement(
     update(t)
@@ -226,8 +227,17 @@ class Outbox:
         outcome = {"state_": state, "errcode_": errcode, "sent_": sent_at, "count_": int(count)}
         self._session.run(SETTLE, **_named(lane), parcel_=parcel, **outcome)
 
-    def let_go(self, lane: Lane, *, by: str, now: datetime, not_before: datetime) -> None:
-        self._session.run(LET_GO, c_=lane[0], n_=lane[1], r_=lane[2], by_=by, until_=now, not_before_=not_before)
+    def let_go(self, lane: Lane, *, by: str, now: datetime, not_before: datetime | None = None) -> None:
+        """Give the lease back; with `not_before`, nobody but the urgent goes on this lane until then."""
+        mine = {**_named(lane), "by_": by}
+        if not_before is None:
+            self._session.run(LET_GO, **mine, until_=now)
+        else:
+            self._session.run(PAUSE, **mine, until_=now, not_before_=not_before)
+
+    def free_all(self, now: datetime) -> None:
+        """Nobody holds any lane: for the one process of an SQLite file, whose leases died with the last one."""
+        self._session.run(FREE_ALL, until_=now)
 
     def sent_since(self, address: Address, moment: datetime) -> int:
         """How many parcels went to this account since then."""

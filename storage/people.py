@@ -12,7 +12,7 @@ from care.place import Place
 from storage import tables
 from storage.dialogues import Dialogue
 from storage.places import chain_of
-from storage.sql import Row, Session, Statement, inserting
+from storage.sql import Insertion, Row, Session, Statement, inserting
 
 people, duties, accounts, places, dialogues = (
     tables.people,
@@ -71,7 +71,7 @@ BY_NAME = Statement(
     .order_by(people.c.id)
     .limit(50)
 )
-ADD = Statement(inserting(people).returning(people.c.id))
+ADD = Insertion(people)
 CHANGE = Statement(
     update(people)
     .where(people.c.id == bindparam("id_"))
@@ -142,9 +142,8 @@ class People:
         return [_person(row) for row in rows if set(chain_of(row[4])) & set(chain)]
 
     def add(self, name: str, place_id: int, at: datetime, *, key: str | None = None, known: bool = True) -> Person:
-        row = self._session.first(ADD, key=key, name=name, place_id=place_id, known=known, made_at=at)
-        assert row is not None
-        return Person(row[0], name, place_id, known)
+        number = self._session.add(ADD, key=key, name=name, place_id=place_id, known=known, made_at=at)
+        return Person(number, name, place_id, known)
 
     def change(self, person_id: int, *, name: str, place_id: int) -> None:
         self._session.run(CHANGE, id_=person_id, name_=name, place_=place_id)

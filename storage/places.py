@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, select, update
 
 from care.place import Place
 from storage import tables
-from storage.sql import Row, Session, Statement, inserting
+from storage.sql import Insertion, Row, Session, Statement
 
 t = tables.places
 
@@ -12,7 +12,7 @@ COLUMNS = (t.c.id, t.c.key, t.c.name, t.c.level, t.c.chain)
 BY_KEY = Statement(select(*COLUMNS).where(t.c.key == bindparam("key_")))
 BY_ID = Statement(select(*COLUMNS).where(t.c.id == bindparam("id_")))
 ALL = Statement(select(*COLUMNS).order_by(t.c.id))
-ADD = Statement(inserting(t, chain="").returning(t.c.id))
+ADD = Insertion(t, chain="")
 CHANGE = Statement(
     update(t)
     .where(t.c.id == bindparam("id_"))
@@ -47,12 +47,7 @@ class Places:
     def put(self, key: str, name: str, level: int, parent: Place | None) -> Place:
         """Add a place, or bring one up to date; by its key."""
         known = self.by_key(key)
-        if known is None:
-            row = self._session.first(ADD, key=key, name=name, level=level)
-            assert row is not None
-            number = int(row[0])
-        else:
-            number = known.id
+        number = self._session.add(ADD, key=key, name=name, level=level) if known is None else known.id
         chain = (number, *(parent.chain if parent else ()))
         self._session.run(CHANGE, id_=number, name_=name, level_=level, chain_=",".join(map(str, chain)))
         return Place(number, key, name, level, chain)

@@ -9,7 +9,7 @@ from care.category import Tier, Urgency
 from care.message import Address
 from care.ticket import LIVE, Moved, Status, Step, Ticket
 from storage import tables
-from storage.sql import Again, Row, Session, Statement, inserting
+from storage.sql import Again, Insertion, Row, Session, Statement, inserting
 
 t, e = tables.tickets, tables.events
 
@@ -17,7 +17,7 @@ FIELDS = [field.name for field in fields(Ticket)]
 COLUMNS = [t.c[name] for name in FIELDS]
 _kept = [name for name in FIELDS if name not in ("number", "version")]
 
-OPEN = Statement(inserting(t).returning(t.c.number))
+OPEN = Insertion(t)
 GET = Statement(select(*COLUMNS).where(t.c.number == bindparam("number_")))
 SAVE = Statement(
     update(t)
@@ -113,7 +113,7 @@ class Tickets:
 
     def open(self, ticket: Ticket, source: Address, message_id: str, evidence: str) -> int:
         """Store a new ticket; return its number. `ticket.number` is not read."""
-        row = self._session.first(
+        return self._session.add(
             OPEN,
             **{name: getattr(ticket, name) for name in _kept},
             version=1,
@@ -122,8 +122,6 @@ class Tickets:
             source_message=message_id,
             evidence=evidence,
         )
-        assert row is not None
-        return int(row[0])
 
     def get(self, number: int) -> Ticket:
         """Raises `NoSuchTicket`."""

@@ -7,20 +7,23 @@ from care.calendar import SHANGHAI
 from care.people import Duty
 from care.ticket import DangerStays, NoOutcome, Status, StepNotAllowed, Ticket, TooLate
 
-WEEKDAYS = "一二三四五六日"
+SEALED = "【保密】"
 
 
 def who(duty: Duty) -> str:
     return f"{duty.name}（{duty.post}）"
 
 
-def when(moment: datetime, now: datetime) -> str:
+def day_of(moment: datetime, now: datetime) -> str:
     local, today = moment.astimezone(SHANGHAI), now.astimezone(SHANGHAI).date()
-    days = (local.date() - today).days
     names = {0: "今天", 1: "明天", 2: "后天", -1: "昨天"}
-    day = names.get(days) or f"{local.month}月{local.day}日"
+    return names.get((local.date() - today).days) or f"{local.month}月{local.day}日"
+
+
+def when(moment: datetime, now: datetime) -> str:
+    local = moment.astimezone(SHANGHAI)
     minutes = "半" if local.minute == 30 else f"{local.minute:02d}分" if local.minute else ""
-    return f"{day}{local.hour}点{minutes}"
+    return f"{day_of(moment, now)}{local.hour}点{minutes}"
 
 
 def brief(text: str, most: int = 40) -> str:
@@ -29,8 +32,13 @@ def brief(text: str, most: int = 40) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
+def subject(ticket: Ticket, most: int) -> str:
+    """What a ticket is about, in a list; of a sealed one nothing, a telephone lies about."""
+    return SEALED if ticket.sealed else brief(ticket.about + ticket.text, most)
+
+
 def listed(tickets: Sequence[Ticket]) -> str:
-    return "\n".join(f"{ticket.number}号 {brief(ticket.about + ticket.text, 14)}" for ticket in tickets[:8])
+    return "\n".join(f"{ticket.number}号 {subject(ticket, 12)}" for ticket in tickets[:8])
 
 
 def which(tickets: Sequence[Ticket]) -> str:
@@ -42,7 +50,7 @@ def which_in_group() -> str:
 
 
 def no_such(number: int) -> str:
-    return f"没有找到{number}号。\n请看看号数对不对。"
+    return f"没有找到{number}号，请看看号数。"
 
 
 def nothing_open() -> str:
@@ -59,10 +67,6 @@ def nothing_to_take() -> str:
 
 def workers_only() -> str:
     return "这句话只有村里办事的人能用。\n您有事直接说就行。"
-
-
-def try_again() -> str:
-    return "刚才没听清，请再发一次。\n急事打120/110。"
 
 
 def timed_out() -> str:

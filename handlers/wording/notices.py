@@ -39,15 +39,26 @@ def _how(ticket: Ticket) -> str:
 
 
 def _new(facts: Facts) -> str:
-    instead = f"（{facts.instead_of}没有人在岗，转到您这里）\n" if facts.instead_of else ""
-    sealed = "【保密】" if facts.ticket.sealed else ""
-    return f"{instead}{sealed}{_subject(facts)}\n{_how(facts.ticket)}"
+    instead = f"（{facts.instead_of}没有人能接，转到您这里）\n" if facts.instead_of else ""
+    return f"{instead}{_mark(facts.ticket)}{_subject(facts)}\n{_how(facts.ticket)}"
+
+
+_FIRST = {
+    "心理": "先联系本人，别让一个人待着。",
+    "防诈骗": "先叫停转账，打96110。",
+    "走失流浪": "先确认报了110。",
+}
+
+
+def _mark(ticket: Ticket) -> str:
+    kinds = [word for word, so in (("紧急", ticket.danger), ("保密", ticket.sealed)) if so]
+    return f"【{'·'.join(kinds)}】" if kinds else ""
 
 
 def _danger(facts: Facts) -> str:
-    sealed = "·保密" if facts.ticket.sealed else ""
-    first = "疑似伤害先报110。" if facts.ticket.sealed else "先确认打了120/110/119。"
-    return f"【紧急{sealed}】{_subject(facts)}\n{first}能去的马上回「{facts.ticket.number} 接」"
+    usual = "疑似伤害先报110。" if facts.ticket.sealed else "先确认打了120/110/119。"
+    first = _FIRST.get(facts.ticket.category, usual)
+    return f"{_mark(facts.ticket)}{_subject(facts)}\n{first}\n能去的马上回「{facts.ticket.number} 接」"
 
 
 def _handed(facts: Facts) -> str:
@@ -64,6 +75,9 @@ def _taken_by_other(facts: Facts) -> str:
 
 
 def _done(facts: Facts) -> str:
+    """Of a sealed matter its reporter hears that somebody cares, not how it went; and is asked for no mark."""
+    if facts.ticket.sealed:
+        return f"{facts.ticket.number}号有专人跟进了。\n有事随时说，急事打110。"
     return f"{facts.ticket.number}号办好了：{brief(facts.ticket.outcome, 24)}\n回1满意 2一般 3不满意"
 
 
@@ -81,9 +95,9 @@ def _nudged(facts: Facts) -> str:
 
 
 def _overdue(facts: Facts) -> str:
-    urgent = "【紧急】" if facts.ticket.danger else ""
     why = "催了又催，还没办好" if facts.ticket.assignee_id else "还没有人接"
-    return f"{urgent}{_clock(facts)}{why}：{_subject(facts)}\n{_how(facts.ticket)}"
+    story = f"看经过：回「查{facts.ticket.number}」\n" if facts.ticket.assignee_id else ""
+    return f"{_mark(facts.ticket)}{_clock(facts)}{why}：{_subject(facts)}\n{story}{_how(facts.ticket)}"
 
 
 def _due_again(facts: Facts) -> str:
@@ -95,7 +109,7 @@ def _undone(facts: Facts) -> str:
 
 
 def _added(facts: Facts) -> str:
-    return f"{facts.ticket.number}号{facts.caller}又说：{brief(facts.note, 80)}"
+    return f"{_mark(facts.ticket)}{facts.ticket.number}号{facts.caller}又说：{brief(facts.note, 80)}"
 
 
 def _undelivered(facts: Facts) -> str:

@@ -17,6 +17,7 @@ _DANGER = {
     "纠纷": ("先离开，打110，别动手。", ""),
     "残疾": ("躲开，打110。有人伤打120。", ""),
 }
+_NOBODY = "村里现在没联系上人，\n急的话打电话找他们。"
 _CALM = ("别慌。先打120。", "电话别离手。")
 
 
@@ -38,10 +39,10 @@ def danger_in_group(sealed: bool, told: bool) -> str:
 
 
 def heard(number: int, duty: Duty | None, *, night: bool) -> str:
+    if duty is None:
+        return f"收到了，记下{number}号。\n{_NOBODY}"
     if night:
         return f"收到了，记下{number}号。\n明早有人联系您。\n急事打120/110。"
-    if duty is None:
-        return f"收到了，记下{number}号。\n村里会有人找您。\n急事打120/110。"
     return f"收到了，记下{number}号。\n{who(duty)}会联系您。\n急事打120/110。"
 
 
@@ -50,15 +51,16 @@ def heard_sealed(number: int) -> str:
 
 
 def heard_for(number: int, about: str, duty: Duty | None, *, night: bool) -> str:
-    coming = f"{who(duty)}会去联系。" if duty else "村里会有人去联系。"
-    if night:
-        coming = "明早有人去联系。"
+    if duty is None:
+        return f"替{about}记下了，{number}号。\n{_NOBODY}"
+    coming = "明早有人去联系。" if night else f"{who(duty)}会去联系。"
     return f"替{about}记下了，{number}号。\n{coming}\n急事打120/110。"
 
 
 def question(number: int, duty: Duty | None) -> str:
-    answering = f"{who(duty)}会回您。" if duty else "村里的人会回您。"
-    return f"记下您问的了，{number}号。\n{answering}"
+    if duty is None:
+        return f"记下您问的了，{number}号。\n{_NOBODY}"
+    return f"记下您问的了，{number}号。\n{who(duty)}会回您。"
 
 
 def heard_in_part(number: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from care.ticket import Status, Ticket
-from handlers.wording.common import brief, when
+from handlers.wording.common import brief, day_of
 
 
 def greeting(name: str) -> str:
@@ -59,10 +59,6 @@ def handed_to_people(number: int) -> str:
     return f"交给村里的人看了，{number}号。\n会有人找您。急事打120/110。"
 
 
-def say_it_now() -> str:
-    return "好，请说是什么事，说一句就行。"
-
-
 def not_heard(number: int) -> str:
     return f"语音没听清，请人来听了。\n记{number}号。打字也行。\n急事打120/110。"
 
@@ -75,17 +71,28 @@ def kept_for(number: int) -> str:
     return f"收到了，记在{number}号里。"
 
 
+def voice_kept(number: int) -> str:
+    return f"语音没听清，记在{number}号里了。\n打字也行。\n急事打120/110。"
+
+
+def passed_on(ticket: Ticket) -> str:
+    return f"收到，我跟{ticket.number}号当班的人说。\n有危险打120/110。"
+
+
 def look(ticket: Ticket, holder: str, now: datetime) -> str:
     """Who has it now, for the one who asked for help."""
-    subject = f"{ticket.number}号（{brief(ticket.text, 8)}）"
+    said = "" if ticket.sealed else f"（{brief(ticket.text, 8)}）"
+    subject = f"{ticket.number}号{said}"
     match ticket.status:
         case Status.OPEN:
-            return f"{subject}\n在{ticket.post}，还没有人接。\n要催回「催」。"
+            return f"{subject}\n{ticket.post}还没有接。\n要催回「催」。"
         case Status.ACCEPTED:
             return f"{subject}\n{holder}在办。\n要催回「催」。"
         case Status.WAITING:
-            until = when(ticket.waiting_until, now) if ticket.waiting_until else "过两天"
+            until = day_of(ticket.waiting_until, now) if ticket.waiting_until else "过两天"
             return f"{subject}\n{holder}接了，{until}再办。\n要催回「催」。"
+        case Status.RESOLVED if ticket.sealed:
+            return f"{subject}\n有专人跟进了。\n有事随时说，急事打110。"
         case Status.RESOLVED:
             return f"{subject}\n办好了：{brief(ticket.outcome, 14)}\n回1满意 2一般 3不满意"
         case Status.CLOSED:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from care.ticket import Moved, Status, Step, Ticket
-from handlers.wording.common import brief, when
+from handlers.wording.common import brief, day_of, subject, when
 
 
 def accepted(ticket: Ticket) -> str:
@@ -67,12 +67,16 @@ _UNDONE = {
     Step.POSTPONE: "改回「在办」",
     Step.HAND_OVER: "没有转",
     Step.RATE: "评价收回了",
-    Step.CANCEL: "又记上了",
+    Step.CANCEL: "接着办",
 }
 
 
 def undone(ticket: Ticket, last: Moved) -> str:
     return f"已撤销：{ticket.number}号{_UNDONE[last.step]}。"
+
+
+def still_wanted() -> str:
+    return "刚才说不用了是弄错了，还是要办"
 
 
 def mine(held: Sequence[Ticket], waiting: Sequence[Ticket], now: datetime) -> str:
@@ -90,9 +94,8 @@ def mine(held: Sequence[Ticket], waiting: Sequence[Ticket], now: datetime) -> st
 def _line(ticket: Ticket, now: datetime) -> str:
     mark = "★" if ticket.danger else ""
     late = " 超时" if ticket.resolve_by and ticket.resolve_by < now else ""
-    later = f" {when(ticket.waiting_until, now)}" if ticket.waiting_until else ""
-    secret = "【保密】" if ticket.sealed else brief(ticket.about + ticket.text, 16)
-    return f"{mark}{ticket.number} {secret}{later}{late}"
+    later = f" {day_of(ticket.waiting_until, now)}" if ticket.waiting_until else ""
+    return f"{mark}{ticket.number} {subject(ticket, 16)}{later}{late}"
 
 
 _STATES = {
@@ -109,7 +112,7 @@ def looked(ticket: Ticket, holder: str, caller: str, history: Sequence[Moved], n
     """What a worker sees of a ticket."""
     lines = [f"{ticket.number}号 {ticket.category}·{ticket.urgency} {_STATES[ticket.status]}"]
     lines.append(f"{ticket.about or caller}：{brief(ticket.text, 60)}")
-    lines.append(f"在{holder or ticket.post}，{when(ticket.opened_at, now)}报")
+    lines.append(f"{holder or ticket.post}　{when(ticket.opened_at, now)}报")
     if ticket.outcome:
         lines.append(f"结果：{brief(ticket.outcome, 40)}")
     lines += [f"备注：{brief(event.note, 40)}" for event in history if event.step is Step.NOTE][-2:]

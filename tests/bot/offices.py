@@ -19,7 +19,7 @@ WANG, LI = Address("post", "wang"), Address("post", "li")
 
 
 class Platform:
-    """A `Sender`. `trouble` is raised send by send; None and an empty queue are success. `taken` is what got through."""
+    """A `Sender`. `trouble` is raised send by send; None and an empty queue are success; `taken` got through."""
 
     def __init__(
         self,

@@ -110,13 +110,15 @@ async def test_a_throttled_letter_waits_as_long_as_it_was_told_and_that_is_no_tr
     assert await office.states() == [("sent", "", 1)]
 
 
-async def test_a_wrong_secret_keeps_everything_for_a_day_however_often_it_was_tried(open_office: OpenOffice) -> None:
+async def test_a_wrong_secret_keeps_everything_however_long_and_however_often_it_was_tried(
+    open_office: OpenOffice,
+) -> None:
     platform = Platform()
     office = open_office(platform)
-    platform.trouble.extend(Misconfigured("secret", code="40125") for _ in range(60))
+    platform.trouble.extend(Misconfigured("secret", code="40125") for _ in range(200))
     await office.promise("一", "二")
     await office.relay.drain()
-    for _ in range(2 * 23):
+    for _ in range(2 * 50):
         await office.after(HOUR / 2)
     assert len(platform.offered) > MOST_TRIES
     assert await office.states() == [("queued", "40125", 0), ("queued", "", 0)]
@@ -252,7 +254,6 @@ async def test_danger_overtakes_a_letter_that_is_waiting_to_be_tried_again(open_
     await office.relay.drain()
     await office.promise("着火了", urgent=True)
     await office.relay.drain()
-    assert platform.texts == ["着火了"]
     await office.after(MINUTE)
     assert platform.texts == ["着火了", "平常的"]
 

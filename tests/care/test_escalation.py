@@ -10,14 +10,16 @@ from care.category import Urgency
 from care.escalation import Limit, escalate, ran_out, resolve_by, respond_by
 from care.place import Structure
 from care.ticket import Status, Step, StepNotAllowed, Ticket
-from tests.care.village import ALL, CALENDAR, HOUR, LIMITS, MONDAY, THREE, ticket
+from tests.care.village import ALL, CALENDAR, HELD, HOUR, LIMITS, MONDAY, THREE, ticket
 
 FRIDAY_EVENING = datetime(2026, 3, 6, 17, 0, tzinfo=SHANGHAI)
 MINUTE = timedelta(minutes=1)
 
 
 def _climbed(one: Ticket, at: datetime, structure: Structure = THREE) -> Ticket:
-    return escalate(one, at=at, structure=structure, limits=LIMITS, calendar=CALENDAR).ticket
+    return escalate(
+        one, at=at, structure=structure, held=[post.name for post in structure.posts], limits=LIMITS, calendar=CALENDAR
+    ).ticket
 
 
 def test_danger_is_counted_on_the_wall_and_routine_in_office_hours() -> None:
@@ -74,7 +76,9 @@ def test_a_post_that_was_renamed_begins_at_the_foot_of_the_ladder() -> None:
 
 
 def test_the_event_says_from_whom_to_whom_and_that_it_was_the_clock() -> None:
-    decision = escalate(ticket(respond_by=MONDAY), at=MONDAY, structure=THREE, limits=LIMITS, calendar=CALENDAR)
+    decision = escalate(
+        ticket(respond_by=MONDAY), at=MONDAY, structure=THREE, held=HELD, limits=LIMITS, calendar=CALENDAR
+    )
     (event,) = decision.events
     assert (event.step, event.by, event.was_post, event.post) == (Step.ESCALATE, None, "网格员", "村社工")
 
@@ -88,5 +92,15 @@ def test_what_is_put_off_or_over_does_not_climb(status: Status) -> None:
 def test_the_next_rung_has_its_own_shorter_time() -> None:
     limits = {Urgency.URGENT: Limit(HOUR, 4 * HOUR, 5 * MINUTE)}
     one = replace(ticket(urgency=Urgency.URGENT), respond_by=MONDAY)
-    again = escalate(one, at=MONDAY, structure=THREE, limits=limits, calendar=CALENDAR).ticket
+    again = escalate(one, at=MONDAY, structure=THREE, held=HELD, limits=limits, calendar=CALENDAR).ticket
     assert again.respond_by == MONDAY + 5 * MINUTE
+
+
+def test_a_rung_nobody_holds_is_passed_over() -> None:
+    one = ticket(respond_by=MONDAY, post="网格员")
+    top = THREE.ladder[-1].name
+    assert escalate(one, at=MONDAY, structure=THREE, held={top}, limits=LIMITS, calendar=CALENDAR).ticket.post == top
+    alone = escalate(one, at=MONDAY, structure=THREE, held=(), limits=LIMITS, calendar=CALENDAR).ticket
+    assert alone.post == "网格员"
+    assert alone.respond_by is not None
+    assert alone.respond_by > MONDAY

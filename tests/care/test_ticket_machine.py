@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -131,9 +132,10 @@ class Life(RuleBasedStateMachine):
             assert self.ticket.live or (ended is not None and self.now - ended > 14 * DAY)
 
     @precondition(lambda self: self.trail)
-    @rule(by=st.sampled_from([1, 2, 3, 4, 100]))
-    def somebody_takes_back(self, by: int) -> None:
+    @rule(own=st.booleans(), other=people)
+    def somebody_takes_back(self, own: bool, other: int) -> None:
         last, before = self.trail[-1], self.before
+        by = last.by if own and last.by is not None else other
         try:
             decision = undo(self.ticket, last, by=by, at=self.now, within=WITHIN)
         except StepNotAllowed:
@@ -157,13 +159,23 @@ class Life(RuleBasedStateMachine):
         else:
             assert not self.ticket.danger
 
-    @rule()
-    def the_round_looks(self) -> None:
+    @rule(later=st.sampled_from([timedelta(), HOUR, 4 * DAY]))
+    def the_round_looks(self, later: timedelta) -> None:
         """What the clock does: call the next when nobody took it, wake what was put off."""
+        self.now += later
         waiting = self.ticket.waiting_until
         if ran_out(self.ticket, self.now):
             level = self._level()
-            self.take(escalate(self.ticket, at=self.now, structure=self.structure, limits=LIMITS, calendar=CALENDAR))
+            self.take(
+                escalate(
+                    self.ticket,
+                    at=self.now,
+                    structure=self.structure,
+                    held=[post.name for post in self.structure.posts],
+                    limits=LIMITS,
+                    calendar=CALENDAR,
+                )
+            )
             assert self._level() >= level
             assert not ran_out(self.ticket, self.now)
         elif self.ticket.status is Status.WAITING and waiting is not None and waiting <= self.now:
@@ -215,4 +227,5 @@ class Life(RuleBasedStateMachine):
             assert earlier.at <= later.at
 
 
+Life.TestCase.settings = settings(max_examples=200, stateful_step_count=40)
 TestLife = Life.TestCase

@@ -80,3 +80,6 @@ def ticket(
         closed_at=MONDAY if status in (Status.CLOSED, Status.CANCELLED) else None,
         outcome="修好了" if done else "",
     )
+
+
+HELD = frozenset(post.name for post in THREE.posts)  # 每个岗位都有人

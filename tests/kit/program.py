@@ -11,9 +11,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import aiohttp
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 from bot.settings import ROOT
 from tests.kit.platform import Platform
@@ -133,6 +135,13 @@ async def serving(platform: Platform, env: Mapping[str, str]) -> AsyncIterator[P
         if program.child.returncode is None:
             program.child.kill()
         await program.ended()
+
+
+def stored(url: str, query: str) -> list[tuple[Any, ...]]:
+    """What is in the database, seen from outside."""
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
 
 
 async def until(holds: Callable[[], Awaitable[bool] | bool], within: float = PATIENCE) -> None:

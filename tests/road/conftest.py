@@ -2,7 +2,9 @@
 
 import io
 import logging
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,15 +12,23 @@ import structlog
 
 from bot import log
 from bot.settings import Log, LogFormat, LogLevel
+from storage.migrate import migrate
 from tests.kit.town import Town, town
 
 Lines = Callable[[], str]
 
 
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with our tables and nothing in them, made once: every test that may starts from a copy."""
+    path = tmp_path_factory.mktemp("fresh") / "shouwang.db"
+    migrate(f"sqlite:///{path}", datetime.now(UTC))
+    return path
+
+
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    """An SQLite file that is not there yet."""
-    return f"sqlite:///{tmp_path / 'shouwang.db'}"
+def url(fresh: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(fresh, tmp_path)}"
 
 
 @pytest.fixture

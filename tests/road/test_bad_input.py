@@ -1,18 +1,19 @@
 """Whatever comes in at the door: a clear answer, a log line, nothing lost, and 500 only for what is not stored."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
-import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 
 from bot.channels.base import MAX_BODY
 from tests.kit.platform import Mode
 from tests.kit.platform.letters import Letter
-from tests.kit.platform.postman import Answer, Callback
+from tests.kit.platform.postman import Callback
 from tests.kit.platform.seal import BLOCK, Seal, frame, pad
 from tests.kit.town import GROUP, Town, town
 from tests.road.conftest import Lines
@@ -100,7 +101,7 @@ async def test_a_body_over_the_limit_gets_413(here: Town) -> None:
 
 
 BOMB = '<!DOCTYPE xml [<!ENTITY a "哈哈哈哈"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
-GARBLED = {
+GARBLED: dict[str, str | bytes] = {
     "entity bomb": BOMB + "<xml><FromUserName>o</FromUserName><MsgType>text</MsgType><Content>&b;</Content></xml>",
     "outer entity": '<!DOCTYPE xml [<!ENTITY a SYSTEM "file:///etc/hostname">]><xml><Content>&a;</Content></xml>',
     "half": "<xml><FromUserName>oWang</FromUserName><MsgType>text",
@@ -115,44 +116,46 @@ GARBLED = {
 }
 
 
-@pytest.mark.parametrize("name", GARBLED)
-async def test_genuine_but_unreadable_is_taken_quietly_so_that_it_is_not_sent_again(here: Town, name: str) -> None:
-    answer = await here.platform.wechat.post(sealed(here, GARBLED[name]))
-    assert (answer.status, answer.body) == (200, b"")
+async def test_genuine_but_unreadable_is_taken_quietly_so_that_it_is_not_sent_again(here: Town) -> None:
+    answers = {name: await here.platform.wechat.post(sealed(here, inner)) for name, inner in GARBLED.items()}
+    assert {name: (answer.status, answer.body) for name, answer in answers.items()} == dict.fromkeys(
+        GARBLED, (200, b"")
+    )
     assert await here.rows("SELECT count(*) FROM inbox") == [(0,)]
 
 
-@pytest.mark.parametrize(
-    "inner", ["", "null", "[]", '"x"', "{", "{}", '{"msgid":1}', "[" * 5000, '{"from":[],"msgid":"1"}']
-)
-async def test_unreadable_json_is_taken_quietly(here: Town, inner: str) -> None:
-    answer = await here.platform.aibot.post(here.platform.aibot.wire.envelope(inner))
-    assert (answer.status, answer.body) == (200, b"")
+async def test_unreadable_json_is_taken_quietly(here: Town) -> None:
+    inners = ["", "null", "[]", '"x"', "{", "{}", '{"msgid":1}', "[" * 5000, '{"from":[],"msgid":"1"}']
+    for inner in inners:
+        answer = await here.platform.aibot.post(here.platform.aibot.wire.envelope(inner))
+        assert (answer.status, answer.body) == (200, b""), inner
+    assert await here.rows("SELECT count(*) FROM inbox") == [(0,)]
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "]]>",
-        LEAK + "]]><MsgType>news</MsgType><![CDATA[",
-        "<Content>注入</Content>",
-        "&lt;&amp;&#0;",
-        "🏚️" * 50,
-        "\u202e倒着写\u200b",
-        "' OR 1=1; DROP TABLE inbox; --",
-        "%s %(text)s {0} ${HOME}",
-        "\u0001\u0002" + LEAK + "\u001f",
-        "\ud7ff\ue000\uffee",
-        " \t\r\n ",
-    ],
-)
-async def test_odd_words_are_stored_and_answered_in_good_xml(here: Town, words: str) -> None:
-    wechat = here.platform.wechat
-    await here.villager("oWang", words)
-    assert wechat.complaints == []
-    assert wechat.unanswered == []
-    assert await here.rows("SELECT count(*) FROM inbox") == [(1,)]
-    assert "守望" in await here.villager("oChen", "你好")
+ODD = [
+    "]]>",
+    LEAK + "]]><MsgType>news</MsgType><![CDATA[",
+    "<Content>注入</Content>",
+    "&lt;&amp;&#0;",
+    "🏚️" * 50,
+    "\u202e倒着写\u200b",
+    "' OR 1=1; DROP TABLE inbox; --",
+    "%s %(text)s {0} ${HOME}",
+    "\u0001\u0002" + LEAK + "\u001f",
+    "\ud7ff\ue000\uffee",
+    " \t\r\n ",
+]
+
+
+async def test_odd_words_are_stored_and_answered_in_good_xml(store_url: str, tmp_path: Path) -> None:
+    async with town(store_url, tmp_path) as here:
+        wechat = here.platform.wechat
+        for number, words in enumerate(ODD):
+            await wechat.says(f"oOdd{number}", words)
+            assert wechat.complaints == [], words
+            assert wechat.unanswered == [], words
+        await here.deliver()
+        assert await here.rows("SELECT count(*) FROM inbox") == [(len(ODD),)]
 
 
 async def test_the_end_of_a_cdata_section_reaches_the_worker_as_it_was_said(here: Town) -> None:
@@ -192,30 +195,48 @@ async def test_two_first_messages_of_one_stranger_at_once_make_one_person(store_
         assert await here.rows("SELECT count(*) FROM tickets") == [(2,)]
 
 
-async def locked(file: str, here: Town, callback: Callback) -> tuple[bool, Answer]:
-    """Post while another connection is in the middle of writing; was it still waiting when that one let go?"""
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        waiting = asyncio.create_task(here.platform.wechat.post(callback))
-        await asyncio.wait([waiting], timeout=0.3)
-        held_up = not waiting.done()
-        other.execute("COMMIT")
-        return held_up, await waiting
+@contextmanager
+def somebody_writing(url: str) -> Iterator[None]:
+    """Another connection in the middle of its own writing."""
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    postgres = engine.dialect.name == "postgresql"
+    with engine.connect() as other:
+        for statement in ("BEGIN", "LOCK TABLE inbox") if postgres else ("BEGIN IMMEDIATE",):
+            other.exec_driver_sql(statement)
+        try:
+            yield
+        finally:
+            other.exec_driver_sql("ROLLBACK")
 
 
-async def test_a_database_locked_for_a_while_only_takes_longer(here: Town, url: str) -> None:
-    written = letter(here, LEAK)
-    wire = here.platform.wechat.wire
-    held_up, answer = await locked(url.removeprefix("sqlite:///"), here, wire.compose(written))
-    assert held_up
-    assert "记下1号" in wire.read(written, answer)
+async def test_a_database_locked_for_a_while_only_takes_longer(store_url: str, tmp_path: Path) -> None:
+    async with town(store_url, tmp_path) as here:
+        with somebody_writing(store_url):
+            waiting = asyncio.create_task(here.platform.wechat.says("oWang", LEAK))
+            assert (await asyncio.wait([waiting], timeout=0.3))[1] == {waiting}
+        assert "记下1号" in "".join(await waiting)
+
+
+async def test_an_answer_that_came_too_late_for_the_platform_is_given_to_its_retry(
+    store_url: str, tmp_path: Path
+) -> None:
+    async with town(store_url, tmp_path) as here:
+        wechat = here.platform.wechat
+        patience, wechat.postman.patience = wechat.postman.patience, 0.1
+        with somebody_writing(store_url):
+            assert await wechat.says("oWang", LEAK) == []
+        wechat.postman.patience = patience
+        await wechat.retry()
+        await here.deliver()
+        assert "记下1号" in here.seen("oWang")[-1]
+        assert await here.rows("SELECT count(*) FROM tickets") == [(1,)]
+        assert len(here.heard("LiMing")) == 1
 
 
 async def test_a_database_locked_too_long_is_500_and_the_platforms_retry_is_stored_once(here: Town, url: str) -> None:
     wechat = here.platform.wechat
     await here.app.store.run(lambda unit: unit.session.connection.execute("PRAGMA busy_timeout = 50"))
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with somebody_writing(url):
         assert await wechat.says("oWang", LEAK) == []
         assert len(wechat.unanswered) == 1
     await wechat.retry()
@@ -258,8 +279,7 @@ async def test_health_says_when_the_storage_does_not_answer(here: Town, url: str
         async with session.get(here.address + "/healthz") as answer:
             assert answer.status == 200
         await here.app.store.run(lambda unit: unit.session.connection.execute("PRAGMA busy_timeout = 50"))
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
+        with somebody_writing(url):
             async with session.get(here.address + "/healthz") as answer:
                 assert answer.status == 503
 

@@ -4,8 +4,11 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from care.message import Address
+from storage.unit import Unit
 from tests.kit.platform import Trouble
 from tests.kit.town import Town, town
 
@@ -83,26 +86,29 @@ async def test_a_token_revoked_on_the_way_is_renewed_without_anybody_noticing(to
     await told.worker("LiMing", "1 好了 修好了")
     assert "1号办好了" in told.seen("oWang")[-1]
     await told.villager("oWang", "3 还在漏")
-    assert "1号没办好" in told.heard("QinJing")[-1]
+    assert "没办好" in told.heard("QinJing")[-1]
     assert (wechat.token_requests, wecom.token_requests) == (before[0] + 1, before[1] + 1)
 
 
-async def test_a_wrong_secret_keeps_everything_until_it_is_put_right(told: Town) -> None:
-    told.platform.wechat.fail_next(40001, 6)
+@pytest.mark.parametrize("code", [40001, 48004])
+async def test_what_only_the_operator_can_put_right_keeps_everything_until_then(told: Town, code: int) -> None:
+    wechat = told.platform.wechat
+    wechat.fail_next(code, 999)
     await told.worker("LiMing", "1 接")
-    for _ in range(2):
-        await told.passes(SOON)
-        assert await told.letters("oWang") == [("taken", "queued", "40001")]
-    await told.passes(SOON)
+    for _ in range(5):
+        await told.passes(timedelta(hours=5))
+        assert await told.letters("oWang") == [("taken", "queued", str(code))]
+    wechat.api.host.faults.clear()
+    await told.passes(timedelta(hours=1))
     assert await told.letters("oWang") == [("taken", "sent", "")]
     assert TAKEN in told.seen("oWang")[-1]
 
 
-async def test_after_a_day_without_success_the_worker_is_told_to_phone(told: Town) -> None:
-    told.platform.wechat.fail_next(48004, 9)
+async def test_after_a_day_of_trouble_the_worker_is_told_to_phone(told: Town) -> None:
+    told.platform.wechat.fail_next(-1, 999)
     await told.worker("LiMing", "1 接")
     await told.passes(timedelta(hours=25))
-    assert await told.letters("oWang") == [("taken", "gave_up", "48004")]
+    assert await told.letters("oWang") == [("taken", "gave_up", "-1")]
     assert told.heard("LiMing")[-1] == PHONE
 
 
@@ -200,5 +206,42 @@ async def test_nobody_reached_is_in_the_dead_letters_and_in_the_metrics(here: To
     here.platform.wecom.members.clear()
     await here.villager("oWang", "屋顶漏水了")
     dead = await here.app.store.run(lambda unit: unit.outbox.dead())
-    assert {(letter.state, letter.errcode) for letter in dead} == {("gave_up", "81013")}
-    assert len(dead) == 3
+    assert [(letter.state, letter.errcode) for letter in dead] == [("gave_up", "81013")] * 3
+    async with aiohttp.ClientSession() as session, session.get(here.address + "/metrics") as answer:
+        assert 'shouwang_outbox{state="gave_up"} 3.0' in await answer.text()
+
+
+@pytest.mark.parametrize("fault", [-1, 45009, 45033, 40014, Trouble.SERVER_ERROR, Trouble.RESET])
+async def test_a_notice_to_a_worker_goes_out_once_after_the_trouble(here: Town, fault: int | Trouble) -> None:
+    here.platform.wecom.fail_next(fault)
+    await here.villager("oWang", "屋顶漏水了")
+    await here.passes(timedelta(minutes=2))
+    assert await here.letters("LiMing") == [("new", "sent", "")]
+    assert len(here.heard("LiMing")) == 1
+    assert here.heard("ZhouQiang") == []
+
+
+@pytest.mark.parametrize(("code", "at"), [(60020, "send"), (48002, "send"), (301002, "send"), (40001, "token")])
+async def test_a_notice_waits_for_the_operator(here: Town, code: int, at: str) -> None:
+    here.platform.wecom.fail_next(code, 999, at=at)
+    await here.villager("oWang", "屋顶漏水了")
+    await here.passes(timedelta(hours=1))
+    assert await here.letters("LiMing") == [("new", "queued", str(code))]
+    here.platform.wecom.host.faults.clear()
+    await here.passes(timedelta(hours=1))
+    assert await here.letters("LiMing") == [("new", "sent", "")]
+
+
+async def test_a_letter_that_falls_due_among_those_tried_before_is_not_lost_with_them(here: Town) -> None:
+    now, later = here.clock.now(), here.clock.now() + timedelta(minutes=1)
+
+    def put(unit: Unit) -> None:
+        for number in range(5):
+            due = later if number == 2 else now
+            unit.outbox.put(Address("wecom", "LiMing"), f"第{number}条", topic="new", at=now, not_before=due)
+
+    here.platform.wecom.fail_next(-1)
+    await here.app.store.run(put)
+    await here.deliver()
+    await here.passes(timedelta(minutes=2))
+    assert sorted("\n\n".join(here.heard("LiMing")).split("\n\n")) == [f"第{number}条" for number in range(5)]

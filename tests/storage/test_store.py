@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from care.message import Address, Reply
+from storage.outbox import Lane
 from storage.sql import Again
 from storage.store import BATCH, Store, StoreClosed
 from storage.unit import Unit
@@ -129,19 +130,20 @@ async def test_a_message_kept_twice_is_a_lost_race_and_the_second_sees_the_first
 
 
 async def test_only_what_was_committed_is_promised_to_the_relay(store: Store) -> None:
-    promised: list[set[tuple[str, str, str]]] = []
-    store.on_promise = promised.append
+    promised: dict[Lane, bool] = {}
+    store.on_promise = promised.update
 
     def promising(name: str, *, fails: bool = False) -> Callable[[Unit], None]:
         def work(unit: Unit) -> None:
             unit.outbox.put(Address("wechat", name), "话", topic="x", at=MONDAY)
+            unit.outbox.put(Address("wechat", name), "话", topic="x", at=MONDAY, urgent=name == "c")
             if fails:
                 raise Boom
 
         return work
 
     await held(store, promising("a"), promising("b", fails=True), promising("c"))
-    assert set().union(*promised) == {("wechat", "a", ""), ("wechat", "c", "")}
+    assert promised == {("wechat", "a", ""): False, ("wechat", "c", ""): True}
 
 
 async def test_turns_of_one_person_never_overtake_each_other(store: Store) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def long_turn(unit: Unit) -> None:
     unit.inbox.keep(Message(id="long", sender=WANG, text="长" * 400_000), Reply("回"), MONDAY)
 
 
-def limit_to(pages: int) -> object:
+def limit_to(pages: int) -> Callable[[Unit], None]:
     """The disk has this many pages more, and not one beyond."""
 
     def work(unit: Unit) -> None:
@@ -58,13 +58,13 @@ async def test_a_full_disk_is_told_to_its_caller_and_what_fits_is_kept(file: Pat
     store = Store(f"sqlite:///{file}")
     try:
         assert await store.run(keeping(0)) == 0
-        await store.run(limit_to(8))  # type: ignore[arg-type]
+        await store.run(limit_to(8))
         results = await held(store, keeping(1), long_turn, keeping(2))
         assert isinstance(results[1], sqlite3.OperationalError)
         acknowledged = [result for result in results if isinstance(result, int)]
         assert acknowledged == [1, 2]
         assert await count_kept(store, range(3)) == 3
-        await store.run(limit_to(1_000_000))  # type: ignore[arg-type]
+        await store.run(limit_to(1_000_000))
         assert await store.run(keeping(3)) == 3
         await store.run(long_turn)
     finally:
@@ -94,7 +94,7 @@ async def test_many_callers_wait_for_a_lock_together_and_not_one_after_the_other
     waits: list[str] = []
     store = Store(f"sqlite:///{file}")
     try:
-        await store.run(lambda unit: unit.session.connection.set_trace_callback(waits.append))  # type: ignore[attr-defined]
+        await store.run(lambda unit: unit.session.connection.set_trace_callback(waits.append))  # type: ignore[attr-defined]  # sqlite3 的
         other.execute("BEGIN IMMEDIATE")
         waits.clear()
         results = await asyncio.gather(*(store.run(keeping(n)) for n in range(40)), return_exceptions=True)

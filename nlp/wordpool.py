@@ -1,0 +1,140 @@
+"""词池: gathers what every file says about a word, and what long words take from their parts."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import NamedTuple
+
+from care.category import CATEGORIES, NOT_A_REQUEST
+
+WEIGHTS = {"name": 12, "sure": 8, "strong": 5, "plain": 3, "weak": 1}
+_TELLING = 3  # letters: a part that keeps its meaning inside a word of a cue file
+_PART = re.compile(r"\(([^()]*)\)|<([^<>]*)>")
+
+
+class WordsWrong(ValueError):
+    """词库写错了: names the file, the entry and what is the matter."""
+
+
+class Entry(NamedTuple):
+    """One word: the cue classes it belongs to (bits) and what it says for categories."""
+
+    word: str
+    cues: int = 0
+    scores: tuple[tuple[str, int], ...] = ()
+
+
+class Marks(NamedTuple):
+    """Classes with a part in the grammar of a clause."""
+
+    negator: int  # 否定词: what follows at once is denied
+    deniable: int  # what a negation can deny
+    turn: int  # 转折词: a new clause begins without punctuation
+    final: int  # asks only as the last word of its clause
+    hiding: int  # 吞词: says nothing of its parts
+    quiet: int  # never heard inside a longer word
+    people: int  # heard inside every longer word
+
+
+def known_or_wrong(fine: bool, complaint: str) -> None:
+    if not fine:
+        raise WordsWrong(complaint)
+
+
+def expand(pattern: str, short: Mapping[str, str]) -> Iterator[str]:
+    """「<没>(米|饭)」 → every word it stands for."""
+    pieces, at = [], 0
+    for part in _PART.finditer(pattern):
+        pieces += [[pattern[at : part.start()]], _choices(part, short)]
+        at = part.end()
+    for choice in product(*pieces, [pattern[at:]]):
+        yield "".join(choice)
+
+
+def _choices(part: re.Match[str], short: Mapping[str, str]) -> list[str]:
+    if part[1] is not None:
+        return part[1].split("|")
+    if part[2] not in short:
+        raise WordsWrong(f"short.toml 里没有 <{part[2]}>")
+    return short[part[2]].split("|")
+
+
+class WordPool:
+    def __init__(self, short: Mapping[str, str]) -> None:
+        self.cues: dict[str, int] = {}
+        self._short = short
+        self._bits: dict[str, int] = {}
+        self._scores: dict[str, dict[str, int]] = {}
+        self._plain: set[str] = set()
+
+    def take_cues(self, table: Mapping[str, str]) -> None:
+        bits = self._bits
+        for name, words in table.items():
+            bit = self.cues.setdefault(name, 1 << len(self.cues))
+            for word in self._expanded(words):
+                bits[word] = bits.get(word, 0) | bit
+
+    def take_category(self, table: Mapping[str, Mapping[str, str]], file: str) -> None:
+        for category, by_weight in table.items():
+            known = category in CATEGORIES or category == NOT_A_REQUEST
+            known_or_wrong(known, f"{file}: 没有「{category}」这一类")
+            for weight, words in by_weight.items():
+                known_or_wrong(weight in WEIGHTS, f"{file} [{category}]: 没有 {weight} 这种分量")
+                for word in self._expanded(words):
+                    scores = self._scores.setdefault(word, {})
+                    scores[category] = max(scores.get(category, 0), WEIGHTS[weight])
+
+    def take_homophones(self, table: Mapping[str, str]) -> None:
+        for heard, meant in table.items():
+            self._bits[heard] = self._bits.get(meant, 0)
+            self._scores[heard] = self._scores.get(meant, {})
+
+    def entries(self, marks: Marks) -> dict[str, Entry]:
+        self._inherit(marks)
+        bits, scores = self._bits, self._scores
+        words = dict.fromkeys((*bits, *scores))
+        return {w: Entry(w, bits.get(w, 0), tuple(scores[w].items()) if w in scores else ()) for w in words}
+
+    def _inherit(self, marks: Marks) -> None:
+        """A long word must not hide what its parts say: 「我奶奶」 is 老人 though only a category lists it.
+
+        Words of `hiding` classes and of 非诉求 are there to hide their parts; a pattern says all it means.
+        Shorter words come first, so that a part has already taken from its own parts.
+        """
+        bits, scores, listed = self._bits, self._scores, set(self._bits)
+        for word, parts in self._compounds(marks.hiding):
+            cues, silent = bits.get(word, 0), word not in scores
+            for part in parts:
+                telling = word not in listed or len(part) >= _TELLING
+                cues |= bits.get(part, 0) & (~marks.quiet if telling else marks.people)
+                if silent and len(part) > 1 and NOT_A_REQUEST not in (lent := scores.get(part, {})):
+                    scores[word] = scores.get(word, {}) | lent
+            bits[word] = cues
+
+    def _compounds(self, hiding: int) -> Iterator[tuple[str, list[str]]]:
+        known = {*self._bits, *self._scores}
+        for word in sorted(self._plain, key=len):
+            if len(word) == 1 or self._bits.get(word, 0) & hiding:
+                continue
+            if NOT_A_REQUEST not in self._scores.get(word, ()):
+                yield word, _parts(word, known)
+
+    def _expanded(self, words: str) -> Iterator[str]:
+        for pattern in words.split():
+            if "(" in pattern or "<" in pattern:
+                yield from expand(pattern, self._short)
+            else:
+                self._plain.add(pattern)
+                yield pattern
+
+
+def _parts(word: str, known: set[str]) -> list[str]:
+    """The longest known words inside `word`, from the left, not `word` itself; single letters between."""
+    parts, start, last = [], 0, len(word)
+    end = last - 1
+    while start < last:
+        while end > start + 1 and word[start:end] not in known:
+            end -= 1
+        parts.append(word[start:end])
+        start, end = end, last
+    return parts
