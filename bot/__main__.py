@@ -46,7 +46,7 @@ def _told(error: Exception) -> int:
     from sqlalchemy.exc import DBAPIError
 
     from bot.directory import DirectoryError
-    from nlp.lexicon import WordsWrong
+    from nlp.wordpool import WordsWrong
     from storage.drivers import BadUrl
     from storage.migrate import NewerSchema
 

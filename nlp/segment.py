@@ -22,7 +22,8 @@ class Segmenter(jieba.Tokenizer):  # type: ignore[misc]
         frequencies: dict[str, int] = {}
         for word in words:
             frequencies[word] = _WORD if len(word) > 1 else _LETTER
-            for end in range(1, len(word)):
+            frequencies.setdefault(word[0], _LETTER)  # else jieba could not leave this letter alone
+            for end in range(2, len(word)):
                 frequencies.setdefault(word[:end], 0)
         self.FREQ = frequencies
         self.total = _WORD + sum(frequencies.values())

@@ -139,7 +139,8 @@ class Life(RuleBasedStateMachine):
         try:
             decision = undo(self.ticket, last, by=by, at=self.now, within=WITHIN)
         except StepNotAllowed:
-            assert last.by != by or last.step not in UNDOABLE or self.now - last.at > WITHIN
+            rated_again = last.step is Step.RATE and last.was is Status.CLOSED
+            assert last.by != by or last.step not in UNDOABLE or self.now - last.at > WITHIN or rated_again
             return
         self.take(decision)
         restored = self.ticket
