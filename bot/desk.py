@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Protocol
 
 from bot.channels.console import BOT, CHANNEL, Console
+from bot.channels.fields import legal
 from care.message import Address
 
 MORNING = time(7, 30)  # 早上的走访清单发出的时候
@@ -55,6 +56,7 @@ class Desk(Protocol):
 
 async def speak(desk: Desk, key: str, text: str, *, in_group: bool, quote: str = "") -> str:
     """`desk.say`, with both halves written down so that every screen shows the conversation."""
+    text, quote = legal(text), legal(quote)
     to, group = Address(CHANNEL, key), desk.group if in_group else None
     said = desk.console.note(to, text, author=key, group=group)
     reply = await desk.say(key, text, in_group=in_group, quote=quote)

@@ -1,6 +1,6 @@
 """通知: which event must be told to whom. No wording here; the words are in `handlers/wording/`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,6 +22,8 @@ class Topic(StrEnum):
     NUDGED = "nudged"  # 有人催
     OVERDUE = "overdue"  # 没人接，轮到您
     DUE_AGAIN = "due_again"  # 挂起到期
+    LATER = "later"  # 告诉来话人：接的人改天办
+    LET_GO = "let_go"  # 告诉来话人：接的人去不了，换人
     UNDONE = "undone"  # 告诉来话人：刚才说办好了不算
     ADDED = "added"  # 来话人又说了一句
     UNDELIVERED = "undelivered"  # 发给别人没送到，请您接
@@ -39,6 +41,18 @@ class Notice:
 CALLER_HEARS = {
     Step.ACCEPT: Topic.TAKEN,
     Step.RESOLVE: Topic.DONE,
+    Step.POSTPONE: Topic.LATER,
+}
+CALLER_HEARS_UNDONE: Mapping[str, Topic] = {  # 撤销了哪一步，写在备注里
+    Step.ACCEPT: Topic.LET_GO,
+    Step.RESOLVE: Topic.UNDONE,
+}
+
+
+HOLDER_HEARS = {
+    Step.CANCEL: Topic.WITHDRAWN,
+    Step.NUDGE: Topic.NUDGED,
+    Step.RESUME: Topic.DUE_AGAIN,
 }
 
 
@@ -53,10 +67,9 @@ class Crew:
 
 def audience(event: Moved, ticket: Ticket, crew: Crew) -> Iterator[Notice]:
     """Who must hear of a step."""
-    if event.by != ticket.caller_id and event.step in CALLER_HEARS:
-        yield Notice(CALLER_HEARS[event.step], None)
-    if event.step is Step.UNDO and event.was.value == Step.RESOLVE.value and event.by != ticket.caller_id:
-        yield Notice(Topic.UNDONE, None)
+    topic = CALLER_HEARS_UNDONE.get(event.note) if event.step is Step.UNDO else CALLER_HEARS.get(event.step)
+    if topic is not None and event.by != ticket.caller_id:
+        yield Notice(topic, None)
     yield from (Notice(topic, duty) for topic, duty in _workers(event, ticket, crew) if duty.person_id != event.by)
 
 
@@ -66,6 +79,8 @@ def _workers(event: Moved, ticket: Ticket, crew: Crew) -> Iterator[tuple[Topic, 
     match event.step:
         case Step.ACCEPT if ticket.danger:
             yield from ((Topic.TAKEN_BY_OTHER, duty) for duty in _each_once(crew.alarmed))
+        case Step.UNDO if ticket.danger and event.note == Step.ACCEPT:
+            yield from ((Topic.OVERDUE, duty) for duty in _each_once(crew.alarmed))
         case Step.HAND_OVER:
             yield from ((Topic.HANDED, duty) for duty in desk[:1])
         case Step.ESCALATE if ticket.danger:
@@ -74,12 +89,8 @@ def _workers(event: Moved, ticket: Ticket, crew: Crew) -> Iterator[tuple[Topic, 
             yield from ((Topic.OVERDUE, duty) for duty in _each_once([*desk, *holder]))
         case Step.REOPEN:
             yield from ((Topic.BACK, duty) for duty in desk[:1])
-        case Step.CANCEL:
-            yield from ((Topic.WITHDRAWN, duty) for duty in holder or desk[:1])
-        case Step.NUDGE:
-            yield from ((Topic.NUDGED, duty) for duty in holder or desk[:1])
-        case Step.RESUME:
-            yield from ((Topic.DUE_AGAIN, duty) for duty in holder or desk[:1])
+        case Step.CANCEL | Step.NUDGE | Step.RESUME:
+            yield from ((HOLDER_HEARS[event.step], duty) for duty in holder or desk[:1])
         case Step.NOTE if event.by == ticket.caller_id:
             yield from ((Topic.ADDED, duty) for duty in holder or desk[:1])
         case _:

@@ -5,7 +5,8 @@ from datetime import datetime
 from care.calendar import SHANGHAI, days_until, morning
 from care.message import Reply
 from care.ticket import Decision, Ticket, postpone
-from handlers.turn import Turn, say
+from handlers import notices
+from handlers.turn import House, Turn, say
 from handlers.which import held, with_ticket
 from handlers.wording import talk
 from handlers.wording import work as wording
@@ -14,10 +15,11 @@ from storage.unit import Unit
 MOST_DAYS = 90
 
 
-def postpone_ticket(unit: Unit, ticket: Ticket, *, by: int, at: datetime, until: datetime) -> Decision:
+def postpone_ticket(unit: Unit, house: House, ticket: Ticket, *, by: int, at: datetime, until: datetime) -> Decision:
     """The act. Raises `DangerStays` for an emergency."""
     decision = postpone(ticket, by=by, at=at, until=until)
     unit.tickets.save(decision.ticket, *decision.events)
+    notices.tell(unit, house, decision, at)
     return decision
 
 
@@ -30,7 +32,7 @@ def _postpone(turn: Turn, ticket: Ticket) -> Reply:
     intent = turn.intent
     days = _days(turn.now, intent.weekday, intent.days)
     until = morning(turn.now, min(days, MOST_DAYS))
-    later = postpone_ticket(turn.unit, ticket, by=turn.actor.id, at=turn.now, until=until).ticket
+    later = postpone_ticket(turn.unit, turn.house, ticket, by=turn.actor.id, at=turn.now, until=until).ticket
     return say(turn, wording.postponed(later, until, turn.now), public=talk.state_in_group(later))
 
 

@@ -24,6 +24,7 @@ from storage.unit import Unit
 
 SAME = "same"  # 「是上次那件吗」
 JOINS_WITHIN = timedelta(days=1)
+SAME_DANGER_WITHIN = timedelta(hours=1)  # 再久就可能是另一件人命关天的事
 REPEATS_WITHIN = timedelta(minutes=10)
 MOST_TEXT = 2000  # 字；再长的只记开头，并且说出来
 
@@ -175,7 +176,7 @@ def _joins(turn: Turn, reading: Reading, text: str) -> Reply | None:
         if ticket.about or ticket.category != reading.category or age > JOINS_WITHIN:
             continue
         if reading.urgency == Urgency.EMERGENCY:
-            if ticket.danger:
+            if ticket.danger and age <= SAME_DANGER_WITHIN:
                 return _danger_again(turn, ticket, text)
             continue
         if not turn.in_group and not ticket.danger:

@@ -35,6 +35,8 @@ def undo_talk(turn: Turn) -> Reply:
     number = turn.intent.number
     if last is not None and last.step in UNDOABLE and number in (None, last.number):
         return _take_back(turn, last)
+    if last is not None and last.step is Step.REOPEN and number is None:  # 「3」之后的「撤销」不是不要人来了
+        return say(turn, talk.reopened_stays(last.number), public=talk.ask_in_private())
     if number is not None:
         return _withdraw(turn, find(turn, number))
     if own(turn):

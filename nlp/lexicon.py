@@ -76,14 +76,7 @@ def load(folder: Path = WORDS) -> Lexicon:
 
 def _load(folder: Path) -> Lexicon:
     tables = {path.name: _read(path) for path in sorted(folder.glob("*.toml"))}
-    short = tables.pop("short.toml", {})
-    pool = WordPool(short)
-    for name, table in tables.items():
-        if name.startswith("cues"):
-            pool.take_cues(table)
-        elif name.startswith("category"):
-            pool.take_category(table, name)
-    pool.take_homophones(tables.get("homophones.toml", {}))
+    pool = _pool(tables)
     cues = pool.cues
     frames = tuple(_frames(tables, cues))
     hushed = tables.get("suppressors.toml", {})
@@ -100,6 +93,17 @@ def _load(folder: Path) -> Lexicon:
         usual={name: Urgency(said) for name, said in tables.get("usual.toml", {}).items()},
         marks=marks,
     )
+
+
+def _pool(tables: Mapping[str, Mapping[str, Any]]) -> WordPool:
+    pool = WordPool(tables.get("short.toml", {}))
+    for name, table in tables.items():
+        if name.startswith("cues"):
+            pool.take_cues(table)
+        elif name.startswith("category"):
+            pool.take_category(table, name)
+    pool.take_homophones(tables.get("homophones.toml", {}))
+    return pool
 
 
 def _alarms(entries: Iterable[Entry], frames: Iterable[Frame]) -> Iterator[str]:

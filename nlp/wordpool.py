@@ -9,6 +9,7 @@ from care.category import CATEGORIES, NOT_A_REQUEST
 
 WEIGHTS = {"name": 12, "sure": 8, "strong": 5, "plain": 3, "weak": 1}
 _TELLING = 3  # letters: a part that keeps its meaning inside a word of a cue file
+_ENDINGS = frozenset("了咗啊啦")
 _PART = re.compile(r"\(([^()]*)\)|<([^<>]*)>")
 
 
@@ -91,6 +92,7 @@ class WordPool:
 
     def entries(self, marks: Marks) -> dict[str, Entry]:
         self._inherit(marks)
+        self._drop_endings()
         bits, scores = self._bits, self._scores
         words = dict.fromkeys((*bits, *scores))
         return {w: Entry(w, bits.get(w, 0), tuple(scores[w].items()) if w in scores else ()) for w in words}
@@ -110,6 +112,15 @@ class WordPool:
                 if silent and len(part) > 1 and NOT_A_REQUEST not in (lent := scores.get(part, {})):
                     scores[word] = scores.get(word, {}) | lent
             bits[word] = cues
+
+    def _drop_endings(self) -> None:
+        """「流血了」 says no more than 「流血」, and would cut 「耳朵流血了」 in the wrong place."""
+        bits, scores = self._bits, self._scores
+        for word in [word for word in bits if word[-1] in _ENDINGS and len(word) > 2]:
+            stem = word[:-1]
+            if bits[word] == bits.get(stem) and scores.get(word) == scores.get(stem):
+                del bits[word]
+                scores.pop(word, None)
 
     def _compounds(self, hiding: int) -> Iterator[tuple[str, list[str]]]:
         known = {*self._bits, *self._scores}

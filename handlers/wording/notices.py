@@ -6,7 +6,7 @@ from datetime import datetime
 from care.calendar import SHANGHAI
 from care.notice import Topic
 from care.ticket import Ticket
-from handlers.wording.common import brief
+from handlers.wording.common import brief, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,16 @@ def _taken_by_other(facts: Facts) -> str:
     return f"{facts.ticket.number}号{facts.doer}接了。还需要人手他会说。"
 
 
+def _later(facts: Facts) -> str:
+    ticket = facts.ticket
+    day = when(ticket.waiting_until, facts.at) if ticket.waiting_until and facts.at else "过几天"
+    return f"{ticket.number}号{facts.doer}记着，\n{day}再办。"
+
+
+def _let_go(facts: Facts) -> str:
+    return f"{facts.ticket.number}号刚才接的人去不了，\n会有别人联系您。"
+
+
 def _done(facts: Facts) -> str:
     """Of a sealed matter its reporter hears that somebody cares, not how it went; and is asked for no mark."""
     if facts.ticket.sealed:
@@ -132,6 +142,8 @@ _TEXTS = {
     Topic.NUDGED: _nudged,
     Topic.OVERDUE: _overdue,
     Topic.DUE_AGAIN: _due_again,
+    Topic.LATER: _later,
+    Topic.LET_GO: _let_go,
     Topic.UNDONE: _undone,
     Topic.ADDED: _added,
     Topic.UNDELIVERED: _undelivered,

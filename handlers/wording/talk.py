@@ -129,6 +129,10 @@ def cancelled(ticket: Ticket) -> str:
     return f"{ticket.number}号撤销了。有事再跟我说。"
 
 
+def reopened_stays(number: int) -> str:
+    return f"{number}号已经重新办了。\n不用办了，回「撤销{number}」。"
+
+
 def cancel_kept(ticket: Ticket) -> str:
     return f"知道了。{ticket.number}号是急事，\n村里的人会再问您一声。"
 

@@ -91,10 +91,22 @@ def test_what_was_not_done_goes_back_to_the_desk() -> None:
     assert heard(event(Step.REOPEN), ticket(), desk=(POINT,)) == [(Topic.BACK, QIN)]
 
 
-def test_the_caller_hears_when_done_was_not_done_and_not_when_an_acceptance_is_taken_back() -> None:
-    taken_back = Moved(12, Step.UNDO, LI, MONDAY, Status.RESOLVED, Status.ACCEPTED, "网格员", "网格员", LI)
-    assert heard(taken_back, ticket(Status.ACCEPTED, assignee_id=LI)) == [(Topic.UNDONE, None)]
-    assert heard(event(Step.UNDO, by=LI, was=Status.ACCEPTED), ticket()) == []
+def undone(step: Step, was: Status, became: Status) -> Moved:
+    return Moved(12, Step.UNDO, LI, MONDAY, was, became, "网格员", "网格员", LI, note=step)
+
+
+def test_the_caller_hears_when_done_was_not_done_and_when_whoever_came_does_not_come() -> None:
+    not_done = undone(Step.RESOLVE, Status.RESOLVED, Status.ACCEPTED)
+    assert heard(not_done, ticket(Status.ACCEPTED, assignee_id=LI)) == [(Topic.UNDONE, None)]
+    assert heard(undone(Step.ACCEPT, Status.ACCEPTED, Status.OPEN), ticket()) == [(Topic.LET_GO, None)]
+    assert heard(undone(Step.RATE, Status.CLOSED, Status.RESOLVED), ticket()) == []
+
+
+def test_everyone_is_called_again_when_an_emergency_is_let_go() -> None:
+    danger = ticket(urgency=Urgency.EMERGENCY)
+    again = heard(undone(Step.ACCEPT, Status.ACCEPTED, Status.OPEN), danger, staff=STAFF)
+    assert (Topic.OVERDUE, QIN) in again
+    assert (Topic.OVERDUE, LI) not in again
 
 
 @pytest.mark.parametrize("step", list(Step))

@@ -79,6 +79,7 @@ TO_VILLAGERS: Said = {
     "talk.nudged_today": [talk.nudged_today(ticket())],
     "talk.cancelled": [talk.cancelled(ticket())],
     "talk.cancel_kept": [talk.cancel_kept(DANGER)],
+    "talk.reopened_stays": [talk.reopened_stays(12)],
     "talk.rated": [talk.rated(rating) for rating in (1, 2)],
     "talk.rated_low": [talk.rated_low(NUMBER, "社工站")],
     "talk.nothing_to_choose": [talk.nothing_to_choose()],
@@ -111,7 +112,7 @@ TO_VILLAGERS: Said = {
     "common.cannot": [common.cannot(refusal, "韦主任") for refusal in refusals(ticket())],
     "notices": [
         notices.text(topic, Facts(one, "王奶奶", "S片区", "韦主任（村委）"))
-        for topic in (Topic.TAKEN, Topic.DONE, Topic.UNDONE)
+        for topic in (Topic.TAKEN, Topic.LATER, Topic.LET_GO, Topic.DONE, Topic.UNDONE)
         for one in (ticket(), SEALED)
     ],
 }
