@@ -81,7 +81,7 @@ def _unequal(said: list[Said], texts: dict[int, str | None]) -> int:
 def read_answers(volley: Volley, said: list[Said], *, everything: bool) -> dict[int, str | None]:
     """index → the reply's text, None where it does not open. A sample, plus every message that came twice."""
     seen: set[str] = set()
-    twice = {one.id for one in said if one.id in seen or seen.add(one.id)}  # type: ignore[func-returns-value]
+    twice = {one.id for one in said if one.id in seen or seen.add(one.id)}  # type: ignore[func-returns-value]  # set.add 恒为 None
     texts: dict[int, str | None] = {}
     for index, one in enumerate(said):
         if acknowledged(volley, index) and (everything or index % SAMPLE == 0 or one.id in twice):

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -75,6 +76,7 @@ async def serve(config: Config, *, ready: "asyncio.Future[str] | None" = None) -
 async def running(config: Config) -> AsyncIterator[App]:
     """The app with its relay and its clock; closed in order."""
     app = await open_app(config)
+    gc.freeze()  # 词典有几万个对象，永远在：垃圾回收不必再看它们
     relay = asyncio.create_task(app.relay.run())
     stop_clock = every_minute(app.tick)
     try:

@@ -28,6 +28,7 @@ SAME_DANGER_WITHIN = timedelta(hours=1)  # 再久就可能是另一件人命关�
 REPEATS_WITHIN = timedelta(minutes=10)
 MOST_TEXT = 2000  # 字；再长的只记开头，并且说出来
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
 UNSORTED_READING = Reading(UNSORTED, Urgency.ROUTINE, Tier.POINT, not_request=False)
 
 
@@ -113,7 +114,7 @@ def _sealed(category: str, urgency: Urgency) -> bool:
 
 
 def _evidence(reading: Reading) -> str:
-    return json.dumps([[e.word, e.start, e.end, e.rule] for e in reading.evidence], ensure_ascii=False)
+    return _written([[e.word, e.start, e.end, e.rule] for e in reading.evidence])
 
 
 def report(turn: Turn) -> Reply:

@@ -114,6 +114,11 @@ class Speaker:
 class People:
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._staff: dict[tuple[int, ...], tuple[Duty, ...]] = {}
+
+    def forget(self) -> None:
+        """Who is on duty may have changed."""
+        self._staff.clear()
 
     def behind(self, address: Address) -> Speaker | None:
         row = self._session.first(WHO, channel_=address.channel, name_=address.name)
@@ -146,6 +151,7 @@ class People:
         return Person(number, name, place_id, known)
 
     def change(self, person_id: int, *, name: str, place_id: int) -> None:
+        self.forget()
         self._session.run(CHANGE, id_=person_id, name_=name, place_=place_id)
 
     def settle(self, person_id: int, place_id: int) -> None:
@@ -157,6 +163,7 @@ class People:
 
     def give_account(self, address: Address, person_id: int) -> None:
         """This account is that person's from now on."""
+        self.forget()
         if not self._session.run(GIVE_ACCOUNT, c_=address.channel, n_=address.name, person_=person_id):
             self.open_account(address, person_id)
 
@@ -166,10 +173,12 @@ class People:
 
     def mark_left(self, address: Address, at: datetime | None) -> None:
         """The account stopped following (a moment) or is back (None)."""
+        self.forget()
         self._session.run(MARK_LEFT, c_=address.channel, n_=address.name, moment=at)
 
     def appoint(self, person_id: int, held: Iterable[tuple[str, int]]) -> None:
         """These (post, place) and no others are the person's duties."""
+        self.forget()
         self._session.run(DISCHARGE, person_=person_id)
         for post, place_id in held:
             self._session.run(APPOINT, person_id=person_id, post=post, place_id=place_id)
@@ -179,8 +188,13 @@ class People:
 
     def staff(self, chain: Sequence[int]) -> tuple[Duty, ...]:
         """Everyone on duty for a place: at the place itself and everywhere above it."""
+        known = self._staff.get(key := tuple(chain))
+        if known is not None:
+            return known
         padded = [*chain, *[chain[-1]] * (DEPTH - len(chain))]
-        return _duties(self._session.all(STAFF, **{f"p{n}": padded[n] for n in range(DEPTH)}))
+        found = _duties(self._session.all(STAFF, **{f"p{n}": padded[n] for n in range(DEPTH)}))
+        self._staff[key] = found
+        return found
 
 
 def _person(row: Row) -> Person:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, String, types
@@ -37,6 +38,7 @@ def _to_utc(moment: datetime | None) -> datetime | None:
     return moment.astimezone(UTC)
 
 
+@lru_cache(maxsize=256)  # 一轮里同一个「现在」要写五六处
 def _to_text(moment: datetime | None) -> str | None:
     in_utc = _to_utc(moment)
     return None if in_utc is None else in_utc.isoformat(timespec="microseconds")

@@ -16,6 +16,7 @@ class Unit:
     def __init__(self, connection: Connection, dialect: str) -> None:
         self.session = Session(connection, dialect)
         self.promised: dict[Lane, bool] = {}
+        self._written: object = None
         self.inbox = Inbox(self.session)
         self.people = People(self.session)
         self.places = Places(self.session)
@@ -23,6 +24,19 @@ class Unit:
         self.dialogues = Dialogues(self.session)
         self.invites = Invites(self.session)
         self.outbox = Outbox(self.session, self._promise)
+
+    def look_around(self) -> None:
+        """At the start of a transaction: what we remember holds only while nobody else has written."""
+        seen = self._written
+        if self.session.dialect == "sqlite":
+            self._written = self.session.connection.execute("PRAGMA data_version").fetchone()
+        if self._written is None or self._written != seen:
+            self.people.forget()
+
+    def forget(self) -> None:
+        """A turn was rolled back: nothing it promised or saw is so."""
+        self.promised.clear()
+        self.people.forget()
 
     def _promise(self, lane: Lane, urgent: bool) -> None:
         self.promised[lane] = urgent or self.promised.get(lane, False)
