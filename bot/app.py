@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from typing import IO
 
 import structlog
 
@@ -22,6 +24,7 @@ from handlers.rounds import ROUNDS, Found, Round
 from handlers.turn import House
 from nlp.classify import Classifier
 from nlp.understand import Understander
+from storage.lock import hold
 from storage.migrate import migrate
 from storage.outbox import Outgoing
 from storage.store import Store
@@ -33,7 +36,8 @@ logger = structlog.get_logger("app")
 class App:
     """A running 守望: message in, reply out; rounds when time has passed; the relay beside it."""
 
-    def __init__(self, config: Config, store: Store, house: House, clock: Clock) -> None:
+    def __init__(self, config: Config, store: Store, house: House, clock: Clock, held: IO[str] | None = None) -> None:
+        self._held = held
         self.config = config
         self.store = store
         self.house = house
@@ -56,7 +60,8 @@ class App:
         seconds = time.perf_counter() - began
         TURNS.labels(message.sender.channel, intent.aim.value).inc()
         TURN_SECONDS.observe(seconds)
-        log.turn(id=message.id, aim=intent.aim.value, ms=seconds * 1000)
+        with suppress(OSError):  # 日志写不下，不能把存好的说成没存
+            log.turn(id=message.id, aim=intent.aim.value, ms=seconds * 1000)
         return reply
 
     async def tick(self) -> None:
@@ -87,6 +92,8 @@ class App:
         for sender in self.senders.values():
             await sender.close()
         await self.store.close()
+        if self._held is not None:
+            self._held.close()
 
 
 def _find(one: Round, house: House, now: datetime, unit: Unit) -> Sequence[Found]:
@@ -100,6 +107,7 @@ def _act(one: Round, house: House, key: Found, now: datetime, unit: Unit) -> boo
 async def open_app(config: Config, clock: Clock | None = None) -> App:
     """Migrate, read the directory, and put everything together. Raises the errors of each with clear sentences."""
     clock = clock or Clock()
+    held = hold(config.storage.url)
     said = migrate(config.storage.url, clock.now())
     if said:
         logger.info("migrated", done=said)
@@ -111,7 +119,7 @@ async def open_app(config: Config, clock: Clock | None = None) -> App:
             await store.run(lambda unit: unit.outbox.free_all(clock.now()))
         if config.server.sandbox:
             clock.not_before(await store.run(lambda unit: unit.inbox.latest()))
-        return App(config, store, house_of(config, township.structure, door), clock)
+        return App(config, store, house_of(config, township.structure, door), clock, held)
     except BaseException:
         await store.close()
         raise
@@ -127,7 +135,6 @@ def house_of(config: Config, structure: Structure, door: Place) -> House:
         undo_within=timedelta(minutes=said.undo_minutes),
         reopen_within=timedelta(days=said.reopen_days),
         silence_closes_after=timedelta(days=said.silence_close_days),
-        bind_code_lasts=timedelta(days=said.bind_code_days),
         name=said.name,
         hotlines=tuple((line.number, line.name) for line in said.hotlines),
         hotlines_as_of=said.hotlines_as_of,

@@ -8,6 +8,8 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
+
 from bot.settings import Channels, Config, Conversation, Hours, Limits, Server
 from care.escalation import Limit
 
@@ -35,12 +37,17 @@ def check(config: Config) -> list[str]:
 def _server(server: Server) -> Iterator[str]:
     if not 0 <= server.port <= 65535:
         yield f"server.port 要在 1 到 65535 之间（0 是任选一个），现在是 {server.port}。"
-    if server.public and server.sandbox:
+    if server.sandbox and server.host not in _LOOPBACK:
+        yield f"沙盒只给本机用：server.host 是 {server.host} 时请写 server.sandbox = false。"
+    elif server.public and server.sandbox:
         yield "server.public = true 时不能开沙盒：沙盒里谁都能冒充谁。请写 server.sandbox = false。"
 
 
 def _storage(url: str) -> Iterator[str]:
     scheme = url.partition("://")[0]
+    if not _readable(url):
+        yield "storage.url 读不懂：密码里的 @ : / 要写成 %40 %3A %2F。"
+        return
     if scheme not in {"sqlite", "postgresql+psycopg"}:
         yield (
             "storage.url 要以 sqlite:/// 或 postgresql:// 开头，"
@@ -48,6 +55,14 @@ def _storage(url: str) -> Iterator[str]:
         )
     elif url in {"sqlite://", "sqlite:///"} or ":memory:" in url:
         yield "storage.url 指的是内存，进程一停诉求就没了。请写一个文件，例如 sqlite:///data/shouwang.db。"
+
+
+def _readable(url: str) -> bool:
+    try:
+        make_url(url)
+    except Exception:  # 它的话里会带出密码
+        return False
+    return url.count("@") <= 1
 
 
 def _channels(channels: Channels) -> Iterator[str]:

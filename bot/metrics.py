@@ -9,6 +9,7 @@ TURN_SECONDS = Histogram(
     buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0),
 )
 REFUSED = Counter("shouwang_refused", "没有收下的请求", ["channel", "reason"])
+FAILED = Counter("shouwang_turns_failed", "处理时出错、原样交给人的来话")
 SENT = Counter("shouwang_sent", "发出的消息和结果", ["channel", "outcome"])
 OUTBOX = Gauge("shouwang_outbox", "待发表里各状态的条数", ["state"])
 ROUND_FAILED = Counter("shouwang_round_failed", "没有做成的巡查", ["round"])

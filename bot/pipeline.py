@@ -9,15 +9,24 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+import structlog
+
+from bot.metrics import FAILED
 from care.message import Message, Reply
 from care.people import Actor
+from care.place import Place
 from care.speech import pieces
+from handlers.rounds import give_up_asking
 from handlers.routes import answer as find_answer
-from handlers.turn import House, Turn
+from handlers.turn import Handler, House, Turn
+from handlers.unclear import hand_over_as_it_is
 from nlp.intent import Intent
 from storage.dialogues import Dialogue
-from storage.store import Store
+from storage.people import Speaker
+from storage.store import Store, StoreClosed
 from storage.unit import Unit
+
+log = structlog.get_logger("pipeline")
 
 STRANGER = "村民"  # 还没有人告诉我们他是谁
 ONE_REPLY = 2048  # 字节；公众号和自建应用的一条文本，其他渠道都更宽
@@ -39,16 +48,26 @@ class Pipeline:
         message = storable(message)
         meant = intent or self.understand(message)
         lane = f"{message.sender.channel}:{message.sender.name}"
-        return await self.store.run(partial(self.play, message, meant), lane=lane)
+        try:
+            return await self.store.run(partial(self.play, message, meant), lane=lane)
+        except Exception as error:
+            if isinstance(error, StoreClosed) or self.store.driver.trouble(error):
+                raise
+            log.exception("a turn failed; a person gets it as it is", id=message.id)
+            FAILED.inc()
+        return await self.store.run(partial(self._played, message, meant, hand_over_as_it_is), lane=lane)
 
     def play(self, message: Message, intent: Intent, unit: Unit) -> Reply:
         """One turn. The same message again gets the same words again."""
+        return self._played(message, intent, find_answer, unit)
+
+    def _played(self, message: Message, intent: Intent, find: Handler, unit: Unit) -> Reply:
         given = unit.inbox.reply_to(message)
         if given is not None:
             return given
         now = self.now()
         actor, dialogue = who_speaks(unit, message, self.house, now)
-        reply = find_answer(Turn(message, intent, unit, now, actor, self.house, dialogue))
+        reply = find(Turn(message, intent, unit, now, actor, self.house, dialogue))
         reply = _first_piece(unit, message, reply, now)
         unit.inbox.keep(message, reply, now)
         return reply
@@ -72,12 +91,24 @@ def who_speaks(unit: Unit, message: Message, house: House, now: datetime) -> tup
     speaker = unit.people.behind(message.sender)
     if speaker is None:
         return _stranger(unit, message, house, now), None
+    if speaker.left:  # 又说话了，就是又在了
+        unit.people.mark_left(message.sender, None)
     duties = unit.people.duties_of(speaker.person.id) if speaker.works else ()
-    actor = Actor(speaker.person, message.sender, speaker.home, duties)
+    home = speaker.home if speaker.person.known else _settled(unit, message, speaker)
     dialogue = speaker.dialogue
     if dialogue is not None and now - dialogue.asked_at > house.ask_again_after:
+        give_up_asking(unit, house, message.sender, now)
         dialogue = None
-    return actor, dialogue
+    return Actor(speaker.person, message.sender, home, duties), dialogue
+
+
+def _settled(unit: Unit, message: Message, speaker: Speaker) -> Place:
+    """A stranger lives where their group is: that is all we know of them."""
+    bound = unit.invites.place_of_group(message.sender.channel, message.group) if message.group else None
+    if bound is None or bound == speaker.home.id:
+        return speaker.home
+    unit.people.settle(speaker.person.id, bound)
+    return unit.places.get(bound)
 
 
 def _stranger(unit: Unit, message: Message, house: House, now: datetime) -> Actor:

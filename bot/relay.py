@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from uuid import uuid4
 
 import structlog
@@ -34,6 +35,7 @@ from storage.store import Store, StoreClosed
 from storage.unit import Unit
 
 ONE_TEXT = 2048  # 字节
+LONGEST_CODE = 32
 LEASE = timedelta(seconds=60)
 SWEEP = 5.0  # 秒；没有人叫也看一眼：重启留下的、退避到期的、说好早上发的
 AT_ONCE = 20  # 同时在发的人数（平台的并发限制，platform §3.7）
@@ -86,14 +88,16 @@ class Relay:
 
     async def run(self) -> None:
         """Send until stopped."""
+        sweep_at = 0.0  # 忙的时候也要按时看表：退避到期的、说好早上发的，没有人来叫
         while not self._stopping:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), SWEEP)
-            woken = self._wake.is_set()
+                await asyncio.wait_for(self._wake.wait(), max(0.0, sweep_at - monotonic()))
             self._wake.clear()
             lanes, self._lanes = self._lanes, set()  # 先取走：看表时又说好的，留给下一圈
             try:
-                lanes |= set() if woken else set(await self._store.run(lambda unit: self._due(unit)))
+                if monotonic() >= sweep_at:
+                    sweep_at = monotonic() + SWEEP
+                    lanes |= set(await self._store.run(lambda unit: self._due(unit)))
             except StoreClosed:
                 return
             except Exception:
@@ -212,7 +216,7 @@ class Relay:
         now, letters = self._now(), bundle.letters
         state, code, wait = DONE, "", timedelta()
         if failed is not None:
-            code = failed.code or type(failed).__name__
+            code = (failed.code or type(failed).__name__)[:LONGEST_CODE]
             state, wait = self._verdict(failed, bundle, now)
         unit.outbox.settle(
             lane,

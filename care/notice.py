@@ -14,6 +14,8 @@ class Topic(StrEnum):
     NEW = "new"  # 有新的事
     DANGER = "danger"  # 人命关天，在岗的人都叫
     HANDED = "handed"  # 转给您了
+    RECALLED = "recalled"  # 刚才转给您的收回去了
+    MOVED_ON = "moved_on"  # 您手上的事，别人动了
     TAKEN = "taken"  # 告诉来话人：谁接了
     TAKEN_BY_OTHER = "taken_by_other"  # 告诉其他在岗的人：有人接了
     DONE = "done"  # 告诉来话人：办好了，请评价
@@ -27,6 +29,7 @@ class Topic(StrEnum):
     UNDONE = "undone"  # 告诉来话人：刚才说办好了不算
     ADDED = "added"  # 来话人又说了一句
     UNDELIVERED = "undelivered"  # 发给别人没送到，请您接
+    NOBODY_REACHED = "nobody_reached"  # 告诉来话人：一个人也没叫到，自己打电话
     CALLER_UNREACHED = "caller_unreached"  # 发不到来话人，请打电话或上门
 
 
@@ -49,6 +52,7 @@ CALLER_HEARS_UNDONE: Mapping[str, Topic] = {  # 撤销了哪一步，写在备�
 }
 
 
+OTHERS_DO = frozenset({Step.ACCEPT, Step.POSTPONE, Step.RESOLVE, Step.HAND_OVER})
 HOLDER_HEARS = {
     Step.CANCEL: Topic.WITHDRAWN,
     Step.NUDGE: Topic.NUDGED,
@@ -70,6 +74,9 @@ def audience(event: Moved, ticket: Ticket, crew: Crew) -> Iterator[Notice]:
     topic = CALLER_HEARS_UNDONE.get(event.note) if event.step is Step.UNDO else CALLER_HEARS.get(event.step)
     if topic is not None and event.by != ticket.caller_id:
         yield Notice(topic, None)
+    if event.step in OTHERS_DO and event.was_assignee_id not in (None, event.by):
+        mine = [duty for duty in crew.staff if duty.person_id == event.was_assignee_id][:1]
+        yield from (Notice(Topic.MOVED_ON, duty) for duty in mine)
     yield from (Notice(topic, duty) for topic, duty in _workers(event, ticket, crew) if duty.person_id != event.by)
 
 
@@ -81,20 +88,27 @@ def _workers(event: Moved, ticket: Ticket, crew: Crew) -> Iterator[tuple[Topic, 
             yield from ((Topic.TAKEN_BY_OTHER, duty) for duty in _each_once(crew.alarmed))
         case Step.UNDO if ticket.danger and event.note == Step.ACCEPT:
             yield from ((Topic.OVERDUE, duty) for duty in _each_once(crew.alarmed))
+        case Step.UNDO if event.note == Step.HAND_OVER:
+            yield from ((Topic.RECALLED, duty) for duty in crew.staff if duty.post == event.was_post)
         case Step.HAND_OVER:
-            yield from ((Topic.HANDED, duty) for duty in desk[:1])
+            yield from ((Topic.HANDED, duty) for duty in _called(ticket, crew))
         case Step.ESCALATE if ticket.danger:
             yield from ((Topic.OVERDUE, duty) for duty in _each_once([*crew.alarmed, *desk]))
         case Step.ESCALATE:
             yield from ((Topic.OVERDUE, duty) for duty in _each_once([*desk, *holder]))
         case Step.REOPEN:
-            yield from ((Topic.BACK, duty) for duty in desk[:1])
+            yield from ((Topic.BACK, duty) for duty in _called(ticket, crew))
         case Step.CANCEL | Step.NUDGE | Step.RESUME:
             yield from ((HOLDER_HEARS[event.step], duty) for duty in holder or desk[:1])
         case Step.NOTE if event.by == ticket.caller_id:
             yield from ((Topic.ADDED, duty) for duty in holder or desk[:1])
         case _:
             return
+
+
+def _called(ticket: Ticket, crew: Crew) -> list[Duty]:
+    """The first at the desk; in danger everybody."""
+    return _each_once([*crew.desk, *crew.alarmed]) if ticket.danger else list(crew.desk[:1])
 
 
 def _each_once(duties: Sequence[Duty]) -> list[Duty]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from care.message import Address
-from care.place import Place, Post, Structure
+from care.place import Place, Post
 
 CHANNEL_ORDER = ("wecom", "console", "wechat")  # 同一个人有几个账号时，先找能随时推送的
 
@@ -57,11 +57,6 @@ class Actor:
 
     def holds(self, post: Post) -> bool:
         return any(duty.post == post.name for duty in self.duties)
-
-
-def reads_sealed(actor: Actor, structure: Structure) -> bool:
-    """May this person read a sealed matter? Only holders of posts marked so."""
-    return any(post.sealed and actor.holds(post) for post in structure.posts)
 
 
 def on_duty(duties: Sequence[Duty], post: str, chain: Sequence[int]) -> tuple[Duty, ...]:

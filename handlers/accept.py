@@ -6,7 +6,7 @@ from care.message import Reply
 from care.ticket import Decision, Status, StepNotAllowed, Ticket, accept
 from handlers import notices
 from handlers.turn import House, Turn, say
-from handlers.which import waiting, with_ticket
+from handlers.which import as_worker, waiting, with_ticket
 from handlers.wording import common, talk
 from handlers.wording import work as wording
 from storage.unit import Unit
@@ -22,7 +22,7 @@ def accept_ticket(unit: Unit, house: House, ticket: Ticket, *, by: int, at: date
 
 def accept_talk(turn: Turn) -> Reply:
     """「12 接」"""
-    return with_ticket(turn, waiting, _accept)
+    return with_ticket(turn, waiting, as_worker(_accept))
 
 
 def _accept(turn: Turn, ticket: Ticket) -> Reply:

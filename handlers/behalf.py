@@ -2,7 +2,7 @@
 
 from care.message import Reply
 from handlers.report import UNSORTED_READING, file_report
-from handlers.turn import Turn
+from handlers.turn import Turn, in_danger
 from handlers.wording import report as wording
 from handlers.wording import talk
 
@@ -10,7 +10,7 @@ from handlers.wording import talk
 def behalf(turn: Turn) -> Reply:
     """「代 张奶奶：屋顶漏水」. A single known person of that name gives the place."""
     intent = turn.intent
-    if turn.in_group:
+    if turn.in_group and not in_danger(turn):
         return Reply(talk.ask_in_private())
     if not intent.who or not intent.words.strip():
         return Reply(wording.about_whom())

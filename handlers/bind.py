@@ -24,7 +24,8 @@ def _bind_group(turn: Turn, invite: Invite) -> Reply:
     if group is None:
         return Reply(wording.code_for_group())
     assert invite.place_id is not None
-    turn.unit.invites.use(invite.code, turn.now)
+    if not turn.unit.invites.use(invite.code, turn.now):
+        return Reply(wording.bad_code())
     turn.unit.invites.bind_group(turn.message.sender.channel, group, invite.place_id, turn.now)
     return Reply(wording.group_bound(turn.unit.places.get(invite.place_id).name, turn.house.name))
 
@@ -33,7 +34,8 @@ def _bind_person(turn: Turn, invite: Invite) -> Reply:
     if turn.in_group:
         return Reply(wording.code_for_person())
     assert invite.person_id is not None
-    turn.unit.invites.use(invite.code, turn.now)
+    if not turn.unit.invites.use(invite.code, turn.now):
+        return Reply(wording.bad_code())
     stranger = turn.actor.person
     turn.unit.people.give_account(turn.message.sender, invite.person_id)
     if not stranger.known:

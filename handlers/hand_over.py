@@ -10,7 +10,7 @@ from care.routing import route
 from care.ticket import Decision, Step, Ticket, move
 from handlers import notices
 from handlers.turn import House, Turn, say
-from handlers.which import held, with_ticket
+from handlers.which import as_worker, held, with_ticket
 from handlers.wording import talk
 from handlers.wording import work as wording
 from storage.unit import Unit
@@ -37,7 +37,7 @@ def hand_over_ticket(
 
 def hand_over_talk(turn: Turn) -> Reply:
     """「12 转 社工站 原因」"""
-    return with_ticket(turn, held, _hand_over)
+    return with_ticket(turn, held, as_worker(_hand_over))
 
 
 def _hand_over(turn: Turn, ticket: Ticket) -> Reply:

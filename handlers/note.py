@@ -5,7 +5,7 @@ from datetime import datetime
 from care.message import Reply
 from care.ticket import Decision, Step, Ticket, move
 from handlers.turn import Turn, say
-from handlers.which import held, with_ticket
+from handlers.which import as_worker, held, with_ticket
 from handlers.wording import talk
 from handlers.wording import work as wording
 from storage.unit import Unit
@@ -20,7 +20,7 @@ def note_ticket(unit: Unit, ticket: Ticket, *, by: int, at: datetime, words: str
 
 def note_talk(turn: Turn) -> Reply:
     """「12 备注 家里有狗」"""
-    return with_ticket(turn, held, _note)
+    return with_ticket(turn, held, as_worker(_note))
 
 
 def _note(turn: Turn, ticket: Ticket) -> Reply:

@@ -111,9 +111,11 @@ def undelivered(unit: Unit, house: House, letter: Outgoing, at: datetime) -> Non
 
     A caller who cannot be reached is the holder's to tell by telephone. Each person is told of a ticket once.
     """
-    if letter.number is None or letter.topic in (Topic.CALLER_UNREACHED, Topic.ADDED):
+    if letter.number is None or letter.topic == Topic.CALLER_UNREACHED:
         return
     ticket = unit.tickets.get(letter.number)
+    if letter.topic == Topic.ADDED and not ticket.danger:
+        return
     scene = scene_of(unit, house, ticket)
     if letter.person_id == ticket.caller_id:
         _tell_holder(unit, house, ticket, scene, at)
@@ -122,6 +124,9 @@ def undelivered(unit: Unit, house: House, letter: Outgoing, at: datetime) -> Non
         return
     told = unit.outbox.told_of(ticket.number)
     nearest = next_hands(tuple(told), ticket.post, scene.place.chain, scene.staff, house.structure)
+    if nearest is None and ticket.danger and not unit.outbox.reaches_others(ticket.number, ticket.caller_id):
+        facts = Facts(ticket, scene.caller.name, scene.place.name)
+        put(unit, house, Notice(Topic.NOBODY_REACHED, None), facts, at)
     if nearest is not None:
         missed = unit.people.get(letter.person_id).name if letter.person_id else ""
         facts = Facts(ticket, scene.caller.name, scene.place.name, doer=missed)

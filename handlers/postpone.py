@@ -7,7 +7,7 @@ from care.message import Reply
 from care.ticket import Decision, Ticket, postpone
 from handlers import notices
 from handlers.turn import House, Turn, say
-from handlers.which import held, with_ticket
+from handlers.which import as_worker, held, with_ticket
 from handlers.wording import talk
 from handlers.wording import work as wording
 from storage.unit import Unit
@@ -25,7 +25,7 @@ def postpone_ticket(unit: Unit, house: House, ticket: Ticket, *, by: int, at: da
 
 def postpone_talk(turn: Turn) -> Reply:
     """「12 明天」「12 周五」「12 3天后」"""
-    return with_ticket(turn, held, _postpone)
+    return with_ticket(turn, held, as_worker(_postpone))
 
 
 def _postpone(turn: Turn, ticket: Ticket) -> Reply:

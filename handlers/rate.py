@@ -1,6 +1,7 @@
 """评价: after closing, one number. 不满意 reopens it one rung higher, with somebody who was not rated."""
 
 from datetime import datetime
+from functools import partial
 
 from care.escalation import respond_by
 from care.message import Reply
@@ -8,7 +9,7 @@ from care.ticket import Decision, Status, Ticket, rate, reopen
 from handlers import notices
 from handlers.look import look
 from handlers.turn import House, Turn, say
-from handlers.which import find, own
+from handlers.which import find, own, with_ticket
 from handlers.wording import talk
 from storage.unit import Unit
 
@@ -41,7 +42,7 @@ def choice(turn: Turn) -> Reply:
     said = turn.intent.choice
     waiting = _unrated(turn)
     if said in (1, 2, UNHAPPY) and waiting:
-        return _rate(turn, waiting[0], said)
+        return with_ticket(turn, _unrated, partial(_rate, rating=said))
     if said == 0 and not bare_zero(turn) and (waiting or own(turn)):
         return _not_done(turn, waiting[0]) if waiting else look(turn)
     if said == 0:
@@ -56,13 +57,13 @@ def bare_zero(turn: Turn) -> bool:
 
 def _unrated(turn: Turn) -> list[Ticket]:
     if turn.intent.number is None:
-        return turn.unit.tickets.unrated_of(turn.actor.id)
+        return turn.unit.tickets.unrated_of(turn.actor.id, turn.now - turn.house.reopen_within)
     ticket = find(turn, turn.intent.number)
     mine = ticket.caller_id == turn.actor.id and ticket.status in (Status.RESOLVED, Status.CLOSED)
     return [ticket] if mine else []
 
 
-def _rate(turn: Turn, ticket: Ticket, rating: int) -> Reply:
+def _rate(turn: Turn, ticket: Ticket, *, rating: int) -> Reply:
     decision = rate_ticket(
         turn.unit, turn.house, ticket, by=turn.actor.id, at=turn.now, rating=rating, words=turn.intent.words
     )

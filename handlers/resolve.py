@@ -7,8 +7,8 @@ from care.message import Reply
 from care.ticket import Decision, NoOutcome, Status, Ticket, resolve
 from handlers import notices
 from handlers.report import add_words
-from handlers.turn import House, Turn, say
-from handlers.which import held, own, with_ticket
+from handlers.turn import House, Turn, in_danger, say
+from handlers.which import held, own, serves, with_ticket
 from handlers.wording import common, talk
 from handlers.wording import work as wording
 from nlp.intent import Aim
@@ -34,6 +34,8 @@ def resolve_talk(turn: Turn) -> Reply:
 
 
 def _resolve(turn: Turn, ticket: Ticket) -> Reply:
+    if not serves(turn, ticket) and ticket.assignee_id != turn.actor.id:
+        return _no_longer_needed(turn, ticket)  # 办事的人自己报的、不归他办的
     try:
         done = resolve_ticket(
             turn.unit, turn.house, ticket, by=turn.actor.id, at=turn.now, outcome=turn.intent.words
@@ -57,14 +59,10 @@ def outcome(turn: Turn, dialogue: Dialogue) -> Reply | None:
     text = turn.message.text.strip()
     if intent.aim is Aim.RESOLVE and intent.number is None:
         text = intent.words
-    elif intent.aim not in (Aim.CHATTER, Aim.REPORT, Aim.UNCLEAR) or _danger(turn):
+    elif intent.aim not in (Aim.CHATTER, Aim.REPORT, Aim.UNCLEAR) or in_danger(turn):
         return None
     number = json.loads(dialogue.payload)["number"]
     return with_ticket(turn.meaning(aim=Aim.RESOLVE, number=number, words=text), held, _resolve)
-
-
-def _danger(turn: Turn) -> bool:
-    return turn.intent.reading is not None and turn.intent.reading.urgency == "紧急"
 
 
 def _no_longer_needed(turn: Turn, ticket: Ticket) -> Reply:

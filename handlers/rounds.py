@@ -80,12 +80,18 @@ def give_up_asking(unit: Unit, house: House, found: Found, now: datetime) -> boo
     dialogue = speaker.dialogue
     if now - dialogue.asked_at < house.ask_again_after:
         return False
-    unit.dialogues.drop(found)
+    if not unit.dialogues.drop(found):
+        return False
+    settle_pending(unit, house, speaker, dialogue, now)
+    return True
+
+
+def settle_pending(unit: Unit, house: House, speaker: Speaker, dialogue: Dialogue, now: datetime) -> None:
+    """What we had asked about and shall not hear of any more: into the old ticket, or to a person."""
     if dialogue.question == report.SAME:
         join(unit, house, dialogue, speaker.person.id, now)
-    else:
+    elif dialogue.question in PENDING:
         _hand_to_people(unit, house, speaker, dialogue, now)
-    return True
 
 
 PENDING = (unclear.UNCLEAR, unclear.MEDIA, report.SAME)

@@ -10,7 +10,8 @@ from handlers.accept import accept_talk
 from handlers.hand_over import hand_over_talk
 from handlers.note import note_talk
 from handlers.postpone import postpone_talk
-from handlers.turn import Answer, Handler, Turn
+from handlers.rounds import PENDING, settle_pending
+from handlers.turn import Answer, Handler, Turn, in_danger
 from handlers.wording import common, talk
 from nlp.intent import Aim
 from storage.dialogues import Dialogue
@@ -56,6 +57,7 @@ def answer(turn: Turn) -> Reply:
         return Reply()
     try:
         reply = _answer(turn)
+        _keep_what_was_pending(turn)
     except StepNotAllowed as refusal:
         holder = _holder(turn, refusal)
         reply = Reply(talk.state_in_group(refusal.ticket) if turn.in_group else common.cannot(refusal, holder))
@@ -72,6 +74,16 @@ def _answer(turn: Turn) -> Reply:
     if turn.intent.aim in WORKERS_ONLY and not turn.actor.works:
         return Reply(common.workers_only())
     return ROUTES[turn.intent.aim](turn)
+
+
+def _keep_what_was_pending(turn: Turn) -> None:
+    """A new question has taken the place of one that was not answered: what that was about is not lost."""
+    before = turn.dialogue
+    if before is None or before.question not in PENDING:
+        return
+    speaker = turn.unit.people.behind(turn.message.sender)
+    if speaker is not None and speaker.dialogue is not None and speaker.dialogue.asked_at != before.asked_at:
+        settle_pending(turn.unit, turn.house, speaker, before, turn.now)
 
 
 def _continue(turn: Turn, dialogue: Dialogue) -> Reply | None:
@@ -99,7 +111,7 @@ def _speaks_in_group(turn: Turn) -> bool:
     intent = turn.intent
     if turn.message.addressed or intent.aim is Aim.BIND:
         return True
-    if intent.reading is not None and intent.aim is Aim.REPORT and intent.reading.urgency == "紧急":
+    if in_danger(turn):
         return True
     commanded = intent.number is not None and intent.aim in (*WORKERS_ONLY, Aim.RESOLVE, Aim.LOOK)
     return commanded and turn.actor.works

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from care.calendar import Calendar
+from care.category import Urgency
 from care.escalation import Limits
 from care.message import Message, Reply
 from care.people import Actor
@@ -26,7 +27,6 @@ class House:
     reopen_within: timedelta = timedelta(days=14)
     silence_closes_after: timedelta = timedelta(days=7)
     ask_again_after: timedelta = timedelta(minutes=10)
-    bind_code_lasts: timedelta = timedelta(days=7)
     name: str = "守望"
     hotlines: tuple[tuple[str, str], ...] = ()  # 号码、用途
     hotlines_as_of: str = ""
@@ -53,6 +53,11 @@ class Turn:
 
 Handler = Callable[[Turn], Reply]
 Answer = Callable[[Turn, Dialogue], Reply | None]
+
+
+def in_danger(turn: Turn) -> bool:
+    """Does what was said sound like 紧急, whatever it was meant as?"""
+    return turn.intent.reading is not None and turn.intent.reading.urgency == Urgency.EMERGENCY
 
 
 def say(turn: Turn, text: str, *, public: str) -> Reply:

@@ -102,6 +102,14 @@ def _voice(turn: Turn, label: str) -> Reply:
     return Reply(wording.not_heard(live[0].number)) if live else answer
 
 
+def hand_over_as_it_is(turn: Turn) -> Reply:
+    """For a message on which a handler of ours has failed: whatever it was, a person gets it."""
+    reading = turn.intent.reading
+    if reading is None or reading.not_request:
+        reading = UNSORTED_READING
+    return file_report(turn, turn.message.text or described(turn), reading)
+
+
 def after_media(turn: Turn, dialogue: Dialogue) -> Reply | None:
     """The words that belong to a picture."""
     before = json.loads(dialogue.payload)["text"]

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from care.message import Reply
-from care.people import reads_sealed
 from care.ticket import Ticket
 from handlers.turn import Turn
 from handlers.wording import common
@@ -53,10 +52,22 @@ def find(turn: Turn, number: int) -> Ticket:
 
 def serves(turn: Turn, ticket: Ticket) -> bool:
     """Is this person on duty for the ticket's place, and may they read it?"""
-    if not turn.actor.works or (ticket.sealed and not reads_sealed(turn.actor, turn.house.structure)):
+    if not turn.actor.works:
         return False
     chain = turn.unit.places.get(ticket.place_id).chain
-    return any(duty.place_id in chain for duty in turn.actor.duties)
+    here = [turn.house.structure.post(duty.post) for duty in turn.actor.duties if duty.place_id in chain]
+    return any(post is not None and (post.sealed or not ticket.sealed) for post in here)
+
+
+def as_worker(act: Act) -> Act:
+    """Only for those who serve the ticket, or hold it: its caller may look at it, not work on it."""
+
+    def acted(turn: Turn, ticket: Ticket) -> Reply:
+        if serves(turn, ticket) or ticket.assignee_id == turn.actor.id:
+            return act(turn, ticket)
+        raise NoSuchTicket(ticket.number)
+
+    return acted
 
 
 def held(turn: Turn) -> list[Ticket]:

@@ -46,8 +46,9 @@ class Dialogues:
             place = {"channel": address.channel, "name": address.name}
             self._session.run(PUT, **place, question=question, payload=payload, asked_at=at)
 
-    def drop(self, address: Address) -> None:
-        self._session.run(DROP, channel=address.channel, name=address.name)
+    def drop(self, address: Address) -> bool:
+        """True for exactly one of those who answer or give up on the same question."""
+        return self._session.run(DROP, channel=address.channel, name=address.name) == 1
 
     def asked_before(self, question: str, moment: datetime) -> list[Dialogue]:
         rows = self._session.all(ASKED_BEFORE, question_=question, before=moment)

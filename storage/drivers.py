@@ -30,7 +30,10 @@ class BadUrl(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """`lost_race`: the same turn played again will go through. `broken`: the connection is of no more use."""
+    """`lost_race`: the same turn played again will go through. `broken`: the connection is of no more use.
+
+    `trouble`: the database's own error, so that nothing was stored.
+    """
 
     dialect: str
     begin: str
@@ -38,6 +41,7 @@ class Driver:
     in_transaction: Callable[[Any], bool]
     broken: Callable[[Any], bool]
     lost_race: Callable[[BaseException], bool]
+    trouble: Callable[[BaseException], bool]
 
 
 def driver_for(url: str) -> Driver:
@@ -71,6 +75,7 @@ def _sqlite(file: Path) -> Driver:
         in_transaction=lambda connection: bool(connection.in_transaction),
         broken=lambda connection: False,
         lost_race=lambda error: isinstance(error, sqlite3.IntegrityError),
+        trouble=lambda error: isinstance(error, sqlite3.Error),
     )
 
 
@@ -97,4 +102,5 @@ def _postgresql(conninfo: str) -> Driver:
             error,
             psycopg.errors.UniqueViolation | psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure,
         ),
+        trouble=lambda error: isinstance(error, psycopg.Error),
     )

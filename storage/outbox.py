@@ -104,6 +104,15 @@ SENT_SINCE = Statement(
     )
 )
 TOLD_OF = Statement(select(t.c.person_id).where(t.c.number == bindparam("number_"), t.c.person_id.is_not(None)))
+REACHES_OTHERS = Statement(
+    select(t.c.id)
+    .where(
+        t.c.number == bindparam("number_"),
+        t.c.person_id != bindparam("person_"),
+        t.c.state.in_([literal_column(f"'{QUEUED}'"), literal_column(f"'{SENT}'")]),
+    )
+    .limit(1)
+)
 _dead = t.c.state.in_([literal_column(f"'{FAILED}'"), literal_column(f"'{GAVE_UP}'")])
 COUNT_QUEUED = Statement(select(func.count()).select_from(t).where(t.c.state == literal_column("'queued'")))
 COUNT_DEAD = Statement(select(t.c.state, func.count()).where(_dead).group_by(t.c.state))
@@ -247,6 +256,10 @@ class Outbox:
     def told_of(self, number: int) -> set[int]:
         """Who was ever sent something about this ticket."""
         return {row[0] for row in self._session.all(TOLD_OF, number_=number)}
+
+    def reaches_others(self, number: int, caller_id: int) -> bool:
+        """Has anybody but the caller been sent something about this ticket, or will be?"""
+        return self._session.first(REACHES_OTHERS, number_=number, person_=caller_id) is not None
 
     def counts(self) -> dict[str, int]:
         """How many wait, failed and were given up on; what was sent is counted by the relay."""

@@ -37,6 +37,7 @@ WHO = Statement(
         dialogues.c.question,
         dialogues.c.payload,
         dialogues.c.asked_at,
+        accounts.c.left_at.is_not(None).label("left"),
     )
     .select_from(
         accounts.join(people, people.c.id == accounts.c.person_id)
@@ -78,14 +79,6 @@ CHANGE = Statement(
     .values(name=bindparam("name_"), place_id=bindparam("place_"), known=True)
 )
 MOVE = Statement(update(people).where(people.c.id == bindparam("id_")).values(place_id=bindparam("place_")))
-ADDRESSES = Statement(
-    select(accounts.c.channel, accounts.c.name)
-    .where(accounts.c.person_id == bindparam("person_"), accounts.c.left_at.is_(None))
-    .order_by(accounts.c.channel, accounts.c.name)
-)
-HAS_ACCOUNT = Statement(
-    select(accounts.c.person_id).where(accounts.c.channel == bindparam("c_"), accounts.c.name == bindparam("n_"))
-)
 OPEN_ACCOUNT = Statement(inserting(accounts, left_at=None))
 GIVE_ACCOUNT = Statement(
     update(accounts)
@@ -108,6 +101,7 @@ class Speaker:
     person: Person
     home: Place
     works: bool
+    left: bool
     dialogue: Dialogue | None
 
 
@@ -126,7 +120,7 @@ class People:
             return None
         home = Place(row[2], row[5], row[6], row[7], chain_of(row[4]))
         dialogue = None if row[9] is None else Dialogue(address, row[9], row[10], row[11])
-        return Speaker(Person(row[0], row[1], row[2], bool(row[3])), home, bool(row[8]), dialogue)
+        return Speaker(Person(row[0], row[1], row[2], bool(row[3])), home, bool(row[8]), bool(row[12]), dialogue)
 
     def get(self, person_id: int) -> Person:
         row = self._session.first(PERSON, id_=person_id)
@@ -157,9 +151,6 @@ class People:
     def settle(self, person_id: int, place_id: int) -> None:
         """The person lives here."""
         self._session.run(MOVE, id_=person_id, place_=place_id)
-
-    def addresses(self, person_id: int) -> list[Address]:
-        return [Address(*row) for row in self._session.all(ADDRESSES, person_=person_id)]
 
     def give_account(self, address: Address, person_id: int) -> None:
         """This account is that person's from now on."""

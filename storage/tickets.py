@@ -24,7 +24,9 @@ SAVE = Statement(
     .where(t.c.number == bindparam("number_"), t.c.version == bindparam("version_"))
     .values({**{name: bindparam(f"{name}_") for name in _kept}, "version": bindparam("next_")})
 )
-CHANGE_CALLER = Statement(update(t).where(t.c.caller_id == bindparam("was_")).values(caller_id=bindparam("is_")))
+CHANGE_CALLER = Statement(
+    update(t).where(t.c.caller_id == bindparam("was_")).values(caller_id=bindparam("is_"), version=t.c.version + 1)
+)
 SOURCE = Statement(select(t.c.source_channel, t.c.source_sender).where(t.c.number == bindparam("number_")))
 
 
@@ -45,7 +47,12 @@ LATELY_OF_CALLER = Statement(
 )
 UNRATED_OF_CALLER = Statement(
     select(*COLUMNS)
-    .where(t.c.caller_id == bindparam("person_"), _is(Status.RESOLVED))
+    .where(
+        t.c.caller_id == bindparam("person_"),
+        _is(Status.RESOLVED),
+        t.c.resolved_at >= bindparam("since"),
+        t.c.sealed.is_(False),
+    )
     .order_by(t.c.resolved_at.desc(), t.c.number.desc())
     .limit(20)
 )
@@ -177,9 +184,9 @@ class Tickets:
     def lately_of(self, caller_id: int, since: datetime) -> list[Ticket]:
         return self._many(LATELY_OF_CALLER, person_=caller_id, since=since)
 
-    def unrated_of(self, caller_id: int) -> list[Ticket]:
-        """Settled and not yet rated, the one asked about last first."""
-        return self._many(UNRATED_OF_CALLER, person_=caller_id)
+    def unrated_of(self, caller_id: int, since: datetime) -> list[Ticket]:
+        """Settled since then and not yet rated, the one asked about last first; nobody is asked about sealed ones."""
+        return self._many(UNRATED_OF_CALLER, person_=caller_id, since=since)
 
     def held_by(self, person_id: int) -> list[Ticket]:
         """What this worker has accepted, emergencies first."""

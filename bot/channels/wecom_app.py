@@ -23,7 +23,6 @@ from bot.channels.errcodes import WECOM
 from care.message import Kind
 
 _SAME = 600  # 秒；重试都在几分钟内，而过后同样的话是真的要再说一遍
-_FREE: Mapping[Kind, Allowance] = {}
 
 
 class WeComSender:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from care.calendar import SHANGHAI
 from care.notice import Topic
-from care.ticket import Ticket
+from care.ticket import Status, Ticket
 from handlers.wording.common import brief, when
 
 
@@ -63,7 +63,24 @@ def _danger(facts: Facts) -> str:
 
 def _handed(facts: Facts) -> str:
     why = f"\n原因：{facts.note}" if facts.note else ""
-    return f"{facts.doer}转给您：{_subject(facts)}{why}\n{_how(facts.ticket)}"
+    return f"{_mark(facts.ticket)}{facts.doer}转给您：{_subject(facts)}{why}\n{_how(facts.ticket)}"
+
+
+def _recalled(facts: Facts) -> str:
+    return f"{facts.ticket.number}号{facts.doer}收回去了，您先不用办。"
+
+
+_ACTS = {
+    Status.ACCEPTED: "接过去了",
+    Status.WAITING: "改天去办",
+    Status.RESOLVED: "办好了",
+    Status.OPEN: "转走了",
+}
+
+
+def _moved_on(facts: Facts) -> str:
+    act = _ACTS.get(facts.ticket.status, "办了")
+    return f"您手上的{facts.ticket.number}号，{facts.doer}{act}。\n看经过：回「查{facts.ticket.number}」"
 
 
 def _taken(facts: Facts) -> str:
@@ -97,11 +114,11 @@ def _withdrawn(facts: Facts) -> str:
 
 def _back(facts: Facts) -> str:
     said = f"：{facts.note}" if facts.note else ""
-    return f"没办好，请重新办{said}\n{_subject(facts)}\n{_how(facts.ticket)}"
+    return f"{_mark(facts.ticket)}没办好，请重新办{said}\n{_subject(facts)}\n{_how(facts.ticket)}"
 
 
 def _nudged(facts: Facts) -> str:
-    return f"{_clock(facts)}{facts.doer}催：{_subject(facts)}\n{_how(facts.ticket)}"
+    return f"{_mark(facts.ticket)}{_clock(facts)}{facts.doer}催：{_subject(facts)}\n{_how(facts.ticket)}"
 
 
 def _overdue(facts: Facts) -> str:
@@ -111,7 +128,7 @@ def _overdue(facts: Facts) -> str:
 
 
 def _due_again(facts: Facts) -> str:
-    return f"您说今天办：{_subject(facts)}\n办完：回「{facts.ticket.number} 好了 结果」"
+    return f"{_mark(facts.ticket)}您说今天办：{_subject(facts)}\n办完：回「{facts.ticket.number} 好了 结果」"
 
 
 def _undone(facts: Facts) -> str:
@@ -123,17 +140,23 @@ def _added(facts: Facts) -> str:
 
 
 def _undelivered(facts: Facts) -> str:
-    return f"发给{facts.doer}的没送到，请您看看：\n{_subject(facts)}\n{_how(facts.ticket)}"
+    return f"{_mark(facts.ticket)}发给{facts.doer}的没送到，请您看看：\n{_subject(facts)}\n{_how(facts.ticket)}"
 
 
 def _caller_unreached(facts: Facts) -> str:
     return f"{facts.ticket.number}号发不到{facts.caller}的微信，请打电话或上门说一声。"
 
 
+def _nobody_reached(facts: Facts) -> str:
+    return f"{facts.ticket.number}号：村里没联系上人。\n请马上打120/110，叫身边的人。"
+
+
 _TEXTS = {
     Topic.NEW: _new,
     Topic.DANGER: _danger,
     Topic.HANDED: _handed,
+    Topic.RECALLED: _recalled,
+    Topic.MOVED_ON: _moved_on,
     Topic.TAKEN: _taken,
     Topic.TAKEN_BY_OTHER: _taken_by_other,
     Topic.DONE: _done,
@@ -148,6 +171,7 @@ _TEXTS = {
     Topic.ADDED: _added,
     Topic.UNDELIVERED: _undelivered,
     Topic.CALLER_UNREACHED: _caller_unreached,
+    Topic.NOBODY_REACHED: _nobody_reached,
 }
 
 

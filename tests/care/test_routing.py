@@ -3,9 +3,8 @@
 import pytest
 
 from care.category import CATEGORIES, NOT_A_REQUEST, UNSORTED, Urgency
-from care.message import Address
-from care.people import Actor, Duty, Person, on_duty, reads_sealed
-from care.place import Place, Post, Structure, faults, named
+from care.people import Duty, on_duty
+from care.place import Post, Structure, faults, named
 from care.routing import alarmed, desk, next_hands, route
 from tests.care.village import ALL, COMMITTEE, FOUR, GRID, OFFICE, POINT, STATION, THREE, TWO, duty
 
@@ -128,13 +127,6 @@ def test_the_committee_that_cannot_be_reached_is_followed_by_the_station() -> No
 
 def test_a_post_nobody_knows_any_more_has_no_next_hands() -> None:
     assert next_hands([], "从前的岗位", HOME, EVERYBODY, THREE) is None
-
-
-@pytest.mark.parametrize(("posts", "may"), [(("网格员",), False), (("村社工",), True), (("村委", "社工站"), True)])
-def test_only_holders_of_marked_posts_read_sealed_matters(posts: tuple[str, ...], may: bool) -> None:
-    held = tuple(duty(1, post, AREA) for post in posts)
-    actor = Actor(Person(1, "某", AREA), Address("console", "某"), Place(AREA, "S", "S片区", 0, HOME), held)
-    assert reads_sealed(actor, THREE) is may
 
 
 def test_the_one_who_is_nearest_comes_first_and_strangers_to_the_place_not_at_all() -> None:
