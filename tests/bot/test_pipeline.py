@@ -1,8 +1,11 @@
 """One message, one turn: the same message again, two at once, strangers, and answers too long for one text."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.app import App, open_app
@@ -10,6 +13,7 @@ from bot.config import Config
 from bot.pipeline import ONE_REPLY, Pipeline, _first_piece
 from bot.settings import Storage
 from care.message import Address, Kind, Message, Reply
+from storage.lock import InUse
 from storage.unit import Unit
 from tests.kit.stage import Stage, StageClock, stage
 
@@ -21,6 +25,16 @@ WANG, STRANGER = Address("console", "王奶奶"), Address("wechat", "stranger")
 async def on(store_url: str) -> AsyncIterator[Stage]:
     async with stage(store_url) as opened:
         yield opened
+
+
+@pytest.fixture
+async def two(pg_url: str) -> AsyncIterator[tuple[App, App]]:
+    """Two processes' worth of app on one PostgreSQL."""
+    config = Config(storage=Storage(pg_url))
+    one, other = await open_app(config, StageClock()), await open_app(config, StageClock())
+    yield one, other
+    await one.close()
+    await other.close()
 
 
 def message(number: int, text: str = LEAK, sender: Address = WANG, kind: Kind = Kind.TEXT) -> Message:
@@ -45,15 +59,20 @@ async def test_one_message_five_times_at_once_is_one_ticket_and_five_equal_answe
     assert await count(on.app, "people") - before == (sender == STRANGER)
 
 
-async def test_one_message_at_two_processes_is_one_ticket(on: Stage, store_url: str) -> None:
-    other = await open_app(Config(storage=Storage(store_url)), StageClock())
-    try:
-        apps = (on.app, other, on.app, other, on.app)
-        replies = await asyncio.gather(*(app.answer(message(1, sender=STRANGER)) for app in apps))
-        assert len(set(replies)) == 1
-        assert (await count(on.app, "tickets"), await count(on.app, "inbox")) == (1, 1)
-    finally:
-        await other.close()
+async def test_one_message_at_two_processes_is_one_ticket(two: tuple[App, App]) -> None:
+    one, other = two
+    replies = await asyncio.gather(*(app.answer(message(1, sender=STRANGER)) for app in (one, other, one, other, one)))
+    assert len(set(replies)) == 1
+    assert (await count(one, "tickets"), await count(one, "inbox")) == (1, 1)
+
+
+async def test_a_second_process_on_one_file_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    config = Config(storage=Storage(f"sqlite:///{tmp_path / 'a.db'}"))
+    first = await open_app(config, StageClock())
+    with pytest.raises(InUse, match="正被另一个守望用着"):
+        await open_app(config, StageClock())
+    await first.close()
+    await (await open_app(config, StageClock())).close()
 
 
 async def test_the_same_words_come_again_though_the_ticket_has_moved_on(on: Stage) -> None:
@@ -70,15 +89,19 @@ async def test_the_same_id_of_somebody_else_is_another_message(on: Stage) -> Non
     assert await count(on.app, "tickets") == 2
 
 
-async def test_two_first_messages_of_one_person_at_once_are_one_person(on: Stage, store_url: str) -> None:
-    other = await open_app(Config(storage=Storage(store_url)), StageClock())
-    try:
-        before = await count(on.app, "people")
-        await asyncio.gather(on.app.answer(message(1, "你好", STRANGER)), other.answer(message(2, "在吗", STRANGER)))
-        assert await count(on.app, "people") == before + 1
-        assert await count(on.app, "inbox") == 2
-    finally:
-        await other.close()
+async def test_two_first_messages_of_one_person_at_once_are_one_person(on: Stage) -> None:
+    before = await count(on.app, "people")
+    await asyncio.gather(on.app.answer(message(1, "你好", STRANGER)), on.app.answer(message(2, "在吗", STRANGER)))
+    assert await count(on.app, "people") == before + 1
+    assert await count(on.app, "inbox") == 2
+
+
+async def test_two_first_messages_at_two_processes_are_one_person(two: tuple[App, App]) -> None:
+    one, other = two
+    before = await count(one, "people")
+    await asyncio.gather(one.answer(message(1, "你好", STRANGER)), other.answer(message(2, "在吗", STRANGER)))
+    assert await count(one, "people") == before + 1
+    assert await count(one, "inbox") == 2
 
 
 async def test_a_stranger_is_at_home_where_the_door_is(on: Stage) -> None:
@@ -117,8 +140,8 @@ async def test_whatever_is_said_is_answered_and_kept(on: Stage, text: str) -> No
 async def test_what_cannot_be_stored_is_not_answered(on: Stage) -> None:
     """Never success for something that is not kept: the platform will come again."""
 
-    class DiskFull(Exception):
-        pass
+    class DiskFull(sqlite3.OperationalError, psycopg.OperationalError):
+        """Each database's own kind of trouble."""
 
     pipeline = on.app.pipeline
     played = pipeline.play
@@ -134,3 +157,17 @@ async def test_what_cannot_be_stored_is_not_answered(on: Stage) -> None:
     assert (await count(on.app, "tickets"), await count(on.app, "inbox"), await count(on.app, "outbox")) == (0, 0, 0)
     assert "号" in (await pipeline.answer(message(1))).text
     assert await count(on.app, "tickets") == 1
+
+
+async def test_a_message_on_which_a_handler_fails_goes_to_a_person_as_it_is(on: Stage) -> None:
+    pipeline = on.app.pipeline
+
+    class Broken(Pipeline):
+        def play(self, message: Message, intent: object, unit: Unit) -> Reply:
+            raise KeyError("a mistake of ours")
+
+    broken = Broken(pipeline.store, pipeline.understand, pipeline.house, pipeline.now)
+    reply = await broken.answer(message(1, "我妈摔倒了起不来"))
+    assert "120" in reply.text
+    assert (await count(on.app, "tickets"), await count(on.app, "inbox")) == (1, 1)
+    assert await broken.answer(message(1, "我妈摔倒了起不来")) == reply
