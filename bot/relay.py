@@ -38,7 +38,7 @@ ONE_TEXT = 2048  # 字节
 LONGEST_CODE = 32
 LEASE = timedelta(seconds=60)
 SWEEP = 5.0  # 秒；没有人叫也看一眼：重启留下的、退避到期的、说好早上发的
-AT_ONCE = 20  # 同时在发的人数（平台的并发限制，platform §3.7）
+AT_ONCE = 20  # 同时在发的人数（几百个同时发，企业微信会回 45033）
 FAREWELL = 3.0  # 秒；停的时候等在路上的消息这么久，平台不应就算了
 MOST_LETTERS = 60
 MOST_TRIES = 10

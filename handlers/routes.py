@@ -82,7 +82,7 @@ def _keep_what_was_pending(turn: Turn) -> None:
     if before is None or before.question not in PENDING:
         return
     speaker = turn.unit.people.behind(turn.message.sender)
-    if speaker is not None and speaker.dialogue is not None and speaker.dialogue.asked_at != before.asked_at:
+    if speaker is not None and speaker.dialogue not in (None, before):
         settle_pending(turn.unit, turn.house, speaker, before, turn.now)
 
 

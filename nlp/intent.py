@@ -42,7 +42,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text is about, in the Chinese names of the taxonomy (docs/taxonomy.md)."""
+    """What a text is about, in the Chinese names of the taxonomy (care/category.py)."""
 
     category: str  # 28 类之一，或「非诉求」
     urgency: str  # 紧急 优先 普通 咨询 无

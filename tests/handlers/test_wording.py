@@ -22,7 +22,7 @@ DUTY = Duty(7, "韦主任", "村居社工", 1)  # 三个字的名字、四个字
 OFFICE = ("工单", "系统", "派单", "受理", "办结", "归档", "SLA", "个案", "诉求", "提交", "用户", "您好！", "亲")
 NOBODY_CAME_YET = re.compile(r"已有人去|正在赶来|马上到|已经出发|在路上|人就来|我叫.{0,4}人来")
 
-WIDEST, MOST_LINES, MOST = 15, 3, 45  # 字；半角算半个（`domain/care.md` §6）
+WIDEST, MOST_LINES, MOST = 15, 3, 45  # 字；半角算半个（docs/care-rules.md）
 
 Said = Mapping[str, Sequence[str]]
 
