@@ -29,7 +29,7 @@ help:
 
 .venv/.node: tests/interop/package-lock.json deploy/node.sh .venv/.test
 	deploy/node.sh
-	touch $@
+	test ! -d .node/node_modules || touch $@
 
 .venv/.bench: requirements-bench.lock deploy/venv.sh
 	deploy/venv.sh requirements-bench.lock
