@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 from uuid import uuid4
 
@@ -29,7 +30,7 @@ from bot.channels.base import (
 from bot.metrics import SENT
 from bot.post import Bundle, bundles
 from care.message import Address, Kind
-from storage.outbox import FAILED, GAVE_UP, QUEUED, Lane, Outgoing
+from storage.outbox import FAILED, FIRST, GAVE_UP, QUEUED, Lane, Outgoing
 from storage.outbox import SENT as DONE
 from storage.store import Store, StoreClosed
 from storage.unit import Unit
@@ -97,7 +98,7 @@ class Relay:
             try:
                 if monotonic() >= sweep_at:
                     sweep_at = monotonic() + SWEEP
-                    lanes |= set(await self._store.run(lambda unit: self._due(unit)))
+                    lanes |= set(await self._due())
             except StoreClosed:
                 return
             except Exception:
@@ -118,13 +119,19 @@ class Relay:
 
     async def drain(self) -> None:
         """Send everything that is due now; for the demo, the tests and the end of the day."""
-        while lanes := [lane for lane in await self._store.run(lambda unit: self._due(unit)) if lane not in self._busy]:
+        while lanes := [lane for lane in await self._due() if lane not in self._busy]:
             moved = [await self._lane(lane) for lane in lanes]
             if not any(moved):
                 return
 
-    def _due(self, unit: Unit) -> list[Lane]:
-        return unit.outbox.lanes_waiting(self._now())
+    async def _due(self) -> list[Lane]:
+        """Every lane on which something can go now, a page a transaction."""
+        found: list[Lane] = []
+        after: Lane | None = FIRST
+        while after is not None:
+            due, after = await self._store.run(partial(_page, now=self._now(), after=after))
+            found += due
+        return found
 
     def _start(self, lane: Lane) -> None:
         task = asyncio.create_task(self._whole_lane(lane))
@@ -245,6 +252,10 @@ class Relay:
         if eldest.tries + 1 >= MOST_TRIES or age > OLDEST:
             return GAVE_UP, timedelta()
         return QUEUED, failed.retry_after or timedelta(seconds=_jittered(FIRST_WAIT * 2**eldest.tries))
+
+
+def _page(unit: Unit, *, now: datetime, after: Lane) -> tuple[list[Lane], Lane | None]:
+    return unit.outbox.lanes_waiting(now, after)
 
 
 def _jittered(seconds: float) -> float:

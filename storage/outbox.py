@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, and_, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import Integer, bindparam, func, literal_column, select, tuple_, update
 
 from care.message import Address
 from storage import tables
@@ -17,6 +17,7 @@ from storage.sql import Again, Session, Statement, inserting
 t, lanes = tables.outbox, tables.lanes
 
 Lane = tuple[str, str, str]  # channel, name, room
+FIRST: Lane = ("", "", "")
 
 QUEUED, SENT, FAILED, GAVE_UP = "queued", "sent", "failed", "gave_up"
 
@@ -34,18 +35,15 @@ WAITING = Statement(
     .order_by(t.c.id)
     .limit(bindparam("most"))
 )
-_its_lane = and_(lanes.c.channel == t.c.channel, lanes.c.name == t.c.name, lanes.c.room == t.c.room)
-_free = and_(lanes.c.leased_until <= bindparam("now_"), or_(lanes.c.not_before <= bindparam("now_"), t.c.urgent))
-LANES_WAITING = Statement(
+# 一条道一条道地跳着看：积压再多，看的次数只和收件人一样多
+NEXT_LANE = Statement(
     select(t.c.channel, t.c.name, t.c.room)
-    .select_from(t.outerjoin(lanes, _its_lane))
     .where(
         t.c.state == literal_column("'queued'"),
-        t.c.not_before <= bindparam("now_"),
-        or_(lanes.c.channel.is_(None), _free),  # 歇着的道不占名额：坏了一个渠道，别的照走
+        tuple_(t.c.channel, t.c.name, t.c.room) > tuple_(bindparam("c_"), bindparam("n_"), bindparam("r_")),
     )
-    .group_by(t.c.channel, t.c.name, t.c.room)
-    .limit(bindparam("most"))
+    .order_by(t.c.channel, t.c.name, t.c.room)
+    .limit(1)
 )
 MAKE_LANE = Statement(inserting(lanes))
 LEASE = Statement(
@@ -59,8 +57,8 @@ LEASE = Statement(
     )
     .values(leased_by=bindparam("by_"), leased_until=bindparam("until_"))
 )
-LANE_EXISTS = Statement(
-    select(lanes.c.leased_until).where(
+LANE = Statement(
+    select(lanes.c.leased_until, lanes.c.not_before).where(
         lanes.c.channel == bindparam("c_"), lanes.c.name == bindparam("n_"), lanes.c.room == bindparam("r_")
     )
 )
@@ -177,16 +175,36 @@ class Outbox:
         self._session.run(PUT, **who, **what, not_before=not_before or at, made_at=at)
         self._promise((to.channel, to.name, room), urgent)
 
-    def lanes_waiting(self, now: datetime, most: int = 500) -> list[Lane]:
-        """Receivers for whom something is due; found by looking, not by being told (restart, retry, snooze)."""
-        return [(row[0], row[1], row[2]) for row in self._session.all(LANES_WAITING, now_=now, most=most)]
+    def lanes_waiting(self, now: datetime, after: Lane = FIRST, most: int = 500) -> tuple[list[Lane], Lane | None]:
+        """Of the next `most` receivers for whom something is queued, those it can go to now; and where to go on.
+
+        Found by looking, not by being told: after a restart, a retry, a night. None when these were the last.
+        """
+        due: list[Lane] = []
+        for _ in range(most):
+            row = self._session.first(NEXT_LANE, **_named(after))
+            if row is None:
+                return due, None
+            after = (row[0], row[1], row[2])
+            if self._open(after, now):
+                due.append(after)
+        return due, after
+
+    def _open(self, lane: Lane, now: datetime) -> bool:
+        """Is something due on a lane that is neither leased nor, but for the urgent, paused?"""
+        row = self._session.first(LANE, **_named(lane))
+        if row is not None and row[0] > now:
+            return False
+        if row is not None and row[1] > now:
+            return bool(self.urgent_waiting(lane, now))
+        return bool(self.waiting(lane, now, 1))
 
     def lease(self, lane: Lane, *, by: str, now: datetime, until: datetime, urgent: bool = False) -> bool:
         """True when the lane is ours until then. `urgent` goes past a pause, never past another's lease."""
         values = _named(lane)
         if self._session.run(LEASE, **values, by_=by, now_=now, until_=until, urgent_=urgent):
             return True
-        if self._session.first(LANE_EXISTS, **values) is not None:
+        if self._session.first(LANE, **values) is not None:
             return False
         row = {"channel": lane[0], "name": lane[1], "room": lane[2], "not_before": now}
         return self._session.run(MAKE_LANE, **row, leased_by=by, leased_until=until) == 1

@@ -4,11 +4,11 @@ Measured on the hot path: Core's `execute` costs about five times as much as the
 (docs/decisions/0003). Core stays the language; this file is the only one that knows.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, Protocol, cast
 
 from sqlalchemy import ClauseElement, Insert, Table, bindparam, insert
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -17,10 +17,17 @@ from sqlalchemy.types import TypeEngine
 Row = tuple[Any, ...]
 Convert = Callable[[Any], Any]
 
-DIALECTS: Mapping[str, Dialect] = {
-    "sqlite": SQLiteDialect_pysqlite(paramstyle="qmark"),
-    "postgresql": PGDialect_psycopg(paramstyle="format"),  # type: ignore[no-untyped-call]  # SQLAlchemy 没有给它标注
-}
+DIALECTS = ("sqlite", "postgresql")
+
+
+@cache
+def dialect_of(name: str) -> Dialect:
+    """SQLAlchemy's own; a process on SQLite does not pay for importing the other."""
+    if name == "sqlite":
+        return SQLiteDialect_pysqlite(paramstyle="qmark")
+    from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+    return PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]  # SQLAlchemy 没有给它标注
 
 
 class Cursor(Protocol):
@@ -99,7 +106,7 @@ class Statement:
     def on(self, dialect: str) -> Prepared:
         prepared = self._prepared.get(dialect)
         if prepared is None:
-            prepared = self._prepared[dialect] = Prepared(self._clause, self._columns, DIALECTS[dialect])
+            prepared = self._prepared[dialect] = Prepared(self._clause, self._columns, dialect_of(dialect))
         return prepared
 
 
@@ -113,14 +120,16 @@ def inserting(table: Table, **fixed: Any) -> Insert:
 class Insertion(Statement):
     """An insert whose automatic key is wanted: SQLite's cursor knows it, PostgreSQL returns it."""
 
-    __slots__ = ()
+    __slots__ = ("_returning",)
 
     def __init__(self, table: Table, **fixed: Any) -> None:
         plain, key = inserting(table, **fixed), table.autoincrement_column
         super().__init__(plain)
         assert key is not None, "this table numbers its rows"
-        returning = Statement(plain.returning(key))
-        self._prepared["postgresql"] = returning.on("postgresql")
+        self._returning = Statement(plain.returning(key))
+
+    def on(self, dialect: str) -> Prepared:
+        return super().on(dialect) if dialect == "sqlite" else self._returning.on(dialect)
 
 
 class Session:

@@ -78,7 +78,7 @@ def plan(sqlite: sqlite3.Connection, statement: Statement) -> str:
 @pytest.mark.parametrize(
     ("statement", "index"),
     [
-        (outbox.LANES_WAITING, "ix_outbox_queued"),
+        (outbox.NEXT_LANE, "ix_outbox_queued"),
         (outbox.WAITING, "ix_outbox_queued"),
         (outbox.SENT_SINCE, "ix_outbox_sent_at"),
         (outbox.TOLD_OF, "ix_outbox_number"),
