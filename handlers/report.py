@@ -170,11 +170,12 @@ def _answer(turn: Turn, opened: Opened, *, too_long: bool) -> Reply:
 
 def _joins(turn: Turn, reading: Reading, text: str) -> Reply | None:
     """Does this belong to something the caller told us before? The same words, the same danger, or ask once."""
-    for ticket in turn.unit.tickets.live_of(turn.actor.id):
+    since = turn.now - JOINS_WITHIN
+    for ticket in turn.unit.tickets.like_it(turn.actor.id, reading.category, text[:MOST_TEXT], since):
         age = turn.now - ticket.opened_at
         if ticket.text == text[:MOST_TEXT] and age <= REPEATS_WITHIN:
             return _again(turn, ticket)
-        if ticket.about or ticket.category != reading.category or age > JOINS_WITHIN:
+        if ticket.about or ticket.category != reading.category:
             continue
         if reading.urgency == Urgency.EMERGENCY:
             if ticket.danger and age <= SAME_DANGER_WITHIN:

@@ -39,6 +39,17 @@ _live = or_(*map(_is, LIVE))
 LIVE_OF_CALLER = Statement(
     select(*COLUMNS).where(t.c.caller_id == bindparam("person_"), _live).order_by(t.c.number.desc()).limit(20)
 )
+LIKE_IT = Statement(
+    select(*COLUMNS)
+    .where(
+        t.c.caller_id == bindparam("person_"),
+        _live,
+        t.c.opened_at >= bindparam("since"),
+        (t.c.category == bindparam("category_")) | (t.c.text == bindparam("text_")),
+    )
+    .order_by(t.c.number.desc())
+    .limit(3)
+)
 LATELY_OF_CALLER = Statement(
     select(*COLUMNS)
     .where(t.c.caller_id == bindparam("person_"), t.c.opened_at >= bindparam("since"))
@@ -180,6 +191,10 @@ class Tickets:
     def live_of(self, caller_id: int) -> list[Ticket]:
         """The caller's open tickets, newest first."""
         return self._many(LIVE_OF_CALLER, person_=caller_id)
+
+    def like_it(self, caller_id: int, category: str, text: str, since: datetime) -> list[Ticket]:
+        """The caller's newest open tickets since then of this category, or in these very words."""
+        return self._many(LIKE_IT, person_=caller_id, category_=category, text_=text, since=since)
 
     def lately_of(self, caller_id: int, since: datetime) -> list[Ticket]:
         return self._many(LATELY_OF_CALLER, person_=caller_id, since=since)
