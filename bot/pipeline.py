@@ -104,16 +104,22 @@ def who_speaks(unit: Unit, message: Message, house: House, now: datetime) -> tup
 
 def _settled(unit: Unit, message: Message, speaker: Speaker) -> Place:
     """A stranger lives where their group is: that is all we know of them."""
-    bound = unit.invites.place_of_group(message.sender.channel, message.group) if message.group else None
-    if bound is None or bound == speaker.home.id:
+    home = _place_of_group(unit, message)
+    if home is None or home.id == speaker.home.id:
         return speaker.home
-    unit.people.settle(speaker.person.id, bound)
-    return unit.places.get(bound)
+    unit.people.settle(speaker.person.id, home.id)
+    return home
+
+
+def _place_of_group(unit: Unit, message: Message) -> Place | None:
+    if message.group is None:
+        return None
+    bound = unit.invites.place_of_group(message.sender.channel, message.group)
+    return None if bound is None else unit.places.get(bound)
 
 
 def _stranger(unit: Unit, message: Message, house: House, now: datetime) -> Actor:
-    bound = unit.invites.place_of_group(message.sender.channel, message.group) if message.group else None
-    place = unit.places.get(bound) if bound is not None else house.front_door
+    place = _place_of_group(unit, message) or house.front_door
     person = unit.people.add(STRANGER, place.id, now, known=False)
     unit.people.open_account(message.sender, person.id)
     return Actor(person, message.sender, place)

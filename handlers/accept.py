@@ -6,7 +6,7 @@ from care.message import Reply
 from care.ticket import Decision, Status, StepNotAllowed, Ticket, accept
 from handlers import notices
 from handlers.turn import House, Turn, say
-from handlers.which import as_worker, waiting, with_ticket
+from handlers.which import as_worker, waiting, who_has, with_ticket
 from handlers.wording import common, talk
 from handlers.wording import work as wording
 from storage.unit import Unit
@@ -31,11 +31,6 @@ def _accept(turn: Turn, ticket: Ticket) -> Reply:
     try:
         taken = accept_ticket(turn.unit, turn.house, ticket, by=turn.actor.id, at=turn.now).ticket
     except StepNotAllowed as refusal:
-        return say(turn, common.cannot(refusal, holder(turn, ticket)), public=talk.state_in_group(ticket))
+        return say(turn, common.cannot(refusal, who_has(turn, ticket)), public=talk.state_in_group(ticket))
     text = wording.accepted_danger(taken) if taken.danger else wording.accepted(taken)
     return say(turn, text, public=talk.state_in_group(taken))
-
-
-def holder(turn: Turn, ticket: Ticket) -> str:
-    """The name of who has it, empty when nobody has."""
-    return turn.unit.people.get(ticket.assignee_id).name if ticket.assignee_id else ""

@@ -5,7 +5,7 @@ from care.message import Reply
 from care.ticket import Status, Step, Ticket, move
 from handlers import notices
 from handlers.turn import Turn, say
-from handlers.which import held, own, serves, waiting, with_ticket
+from handlers.which import held, own, serves, waiting, who_has, with_ticket
 from handlers.wording import common, talk
 from handlers.wording import work as wording
 
@@ -43,10 +43,6 @@ def _look(turn: Turn, ticket: Ticket) -> Reply:
     else:
         text = talk.look(ticket, holder or ticket.post, turn.now)
     return say(turn, text, public=talk.state_in_group(ticket))
-
-
-def who_has(turn: Turn, ticket: Ticket) -> str:
-    return turn.unit.people.get(ticket.assignee_id).name if ticket.assignee_id else ""
 
 
 def nudge(turn: Turn) -> Reply:

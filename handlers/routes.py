@@ -59,7 +59,7 @@ def answer(turn: Turn) -> Reply:
         reply = _answer(turn)
         _keep_what_was_pending(turn)
     except StepNotAllowed as refusal:
-        holder = _holder(turn, refusal)
+        holder = which.who_has(turn, refusal.ticket)
         reply = Reply(talk.state_in_group(refusal.ticket) if turn.in_group else common.cannot(refusal, holder))
     except NoSuchTicket as missing:
         reply = Reply(common.no_such(missing.args[0]))
@@ -127,8 +127,3 @@ def _guarded(turn: Turn, reply: Reply) -> Reply:
     told_us = (Aim.REPORT, Aim.BEHALF, Aim.UNCLEAR)
     private = [turn.actor.person.name, *([turn.intent.words] if turn.intent.aim in told_us else [])]
     return reply if may_say_in_group(reply.text, private) else Reply(talk.ask_in_private())
-
-
-def _holder(turn: Turn, refusal: StepNotAllowed) -> str:
-    assignee = refusal.ticket.assignee_id
-    return turn.unit.people.get(assignee).name if assignee else ""

@@ -70,6 +70,11 @@ def as_worker(act: Act) -> Act:
     return acted
 
 
+def who_has(turn: Turn, ticket: Ticket) -> str:
+    """The name of who has taken it, empty when nobody has."""
+    return turn.unit.people.get(ticket.assignee_id).name if ticket.assignee_id else ""
+
+
 def held(turn: Turn) -> list[Ticket]:
     """What a worker may mean without a number: what they hold, else what waits at their desks."""
     return turn.unit.tickets.held_by(turn.actor.id) or waiting(turn)
