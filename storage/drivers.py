@@ -1,6 +1,7 @@
 """The two databases as far as they differ: how to connect, begin, and tell a lost race from an error."""
 
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +16,6 @@ BUSY_TIMEOUT = 2.0  # 秒；平台只等 5 秒，锁得更久就如实说没存�
 
 
 PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=FULL",  # 答了就是存了：断电也在
     "foreign_keys=ON",
     "temp_store=MEMORY",
@@ -64,6 +64,7 @@ def _sqlite(file: Path) -> Driver:
         connection = sqlite3.connect(
             file, isolation_level=None, timeout=BUSY_TIMEOUT, cached_statements=256, check_same_thread=False
         )
+        _write_ahead(connection)
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         return connection
@@ -77,6 +78,19 @@ def _sqlite(file: Path) -> Driver:
         lost_race=lambda error: isinstance(error, sqlite3.IntegrityError),
         trouble=lambda error: isinstance(error, sqlite3.Error),
     )
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """WAL mode. A new file takes it once, alone, and SQLite's own busy timeout does not cover that moment."""
+    until = time.monotonic() + BUSY_TIMEOUT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.005)
 
 
 def _postgresql(conninfo: str) -> Driver:

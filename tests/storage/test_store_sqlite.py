@@ -3,15 +3,17 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import make_url
 
 import storage.drivers
 from care.message import Message, Reply
-from storage.drivers import BadUrl, driver_for
+from storage.drivers import BadUrl, Driver, driver_for
 from storage.migrate import migrate
 from storage.store import Store
 from storage.unit import Unit
@@ -129,6 +131,23 @@ async def test_two_stores_on_one_file_take_turns(file: Path) -> None:
         assert await count_kept(stores[0], range(60)) == 60
     finally:
         await asyncio.gather(*(store.close() for store in stores))
+
+
+def test_several_at_once_may_open_a_new_file(tmp_path: Path) -> None:
+    for number in range(40):
+        driver = driver_for(f"sqlite:///{tmp_path / str(number)}.db")
+        together = Barrier(4)
+
+        def opening(driver: Driver = driver, together: Barrier = together) -> str:
+            together.wait()
+            connection = driver.connect()
+            try:
+                return str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(4) as threads:
+            assert {opened.result() for opened in [threads.submit(opening) for _ in range(4)]} == {"wal"}
 
 
 async def test_every_commit_waits_for_the_disk_and_keys_are_checked(file: Path) -> None:
