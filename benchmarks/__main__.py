@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick] [--only job open kill start pg]`"""
+"""`python -m benchmarks [--quick] [--only understand job open kill start pg]`"""
 
 import argparse
 import json
@@ -23,6 +23,7 @@ from benchmarks.report import publish
 from benchmarks.rows import kept
 from benchmarks.serving import running
 from benchmarks.start import start
+from benchmarks.understanding import default_files, understanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,12 @@ class Bench:
         folder, size = self.folder / "pg", self.size
         self.results.pg = pg_contest(self.load, self.api_base, folder, rounds=size.rounds, seconds=size.seconds)
 
+    def understand(self) -> None:
+        self.results.understanding = understanding(default_files(), rounds=2 * self.size.rounds)
+
 
 PARTS: dict[str, Callable[[Bench], None]] = {
+    "understand": Bench.understand,
     "start": Bench.start,
     "job": Bench.job,
     "pg": Bench.pg,

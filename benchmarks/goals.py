@@ -9,6 +9,8 @@ from benchmarks.load import Finding
 from benchmarks.rounds import Ratio
 from benchmarks.rows import Kept
 from benchmarks.start import Start
+from benchmarks.understanding import Understanding
+from benchmarks.understood import goals as understood
 
 
 @dataclass(slots=True)
@@ -26,6 +28,7 @@ class Results:
     losses: Losses | None = None
     start: Start | None = None
     pg: Contest | None = None
+    understanding: Understanding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,11 @@ def _starts(results: Results) -> list[Line]:
     ]
 
 
-_PARTS: tuple[Callable[[Results], list[Line]], ...] = (_rates, _open, _losses, _starts)
+def _understanding(results: Results) -> list[Line]:
+    return [Line(*goal) for goal in understood(results.understanding)] if results.understanding else []
+
+
+_PARTS: tuple[Callable[[Results], list[Line]], ...] = (_rates, _open, _losses, _starts, _understanding)
 
 
 def lines(results: Results) -> list[Line]:

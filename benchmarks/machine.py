@@ -51,7 +51,10 @@ def describe() -> dict[str, str]:
     }
 
 
-LIBRARIES = ("aiohttp", "uvloop", "sqlalchemy", "cryptography", "werobot", "wechatpy", "jieba", "aiosqlite")
+LIBRARIES = (
+    "aiohttp", "uvloop", "sqlalchemy", "cryptography", "werobot", "wechatpy", "jieba", "aiosqlite", "ahocorasick_rs",
+    "scikit-learn",
+)  # fmt: skip
 
 
 def _version(name: str) -> str:

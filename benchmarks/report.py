@@ -5,6 +5,7 @@ from pathlib import Path
 from benchmarks.goals import REASONS, Line, Results, lines
 from benchmarks.job import Contest
 from benchmarks.machine import HERE, ROOT
+from benchmarks.understood import section
 
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 REACHED = {True: "达到", False: "没有达到", None: "没有测"}
@@ -65,6 +66,8 @@ def page(results: Results) -> str:
             "PostgreSQL 的进程不限核（像在另一台机器上）；我们的进程仍占一个核。`fsync`、`synchronous_commit` 都开着。"
         )
         parts += ["## PostgreSQL", contest_table(results.pg), note]
+    if results.understanding is not None:
+        parts.append(section(results.understanding))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -1,15 +1,13 @@
 """`classify`: lines in (plain text, or JSON with `text`), one JSON line out for each."""
 
 import json
-from dataclasses import asdict
 from typing import BinaryIO, TextIO
 
 from nlp.classify import Classifier
 
 
-def classify_lines(lines: BinaryIO, out: TextIO) -> int:
+def classify_lines(classifier: Classifier, lines: BinaryIO, out: TextIO) -> int:
     """Every line is answered, in order; a broken one is read as the text it is."""
-    classifier = Classifier()
     for raw in lines:
         line = raw.decode("utf-8", "replace").rstrip("\r\n")
         text = _text(line)
@@ -20,7 +18,7 @@ def classify_lines(lines: BinaryIO, out: TextIO) -> int:
             "urgency": reading.urgency,
             "tier": reading.tier,
             "not_request": reading.not_request,
-            "evidence": [asdict(evidence) for evidence in reading.evidence],
+            "evidence": [evidence._asdict() for evidence in reading.evidence],
         }
         out.write(json.dumps(answer, ensure_ascii=False) + "\n")
         out.flush()

@@ -71,6 +71,23 @@ _ROWS = (
 )
 CATEGORIES: dict[str, Category] = {row.name: row for row in _ROWS}
 
+# 分类法「升级规则」一栏没有「=紧急」的类别：真出了人命关天的事，那件事本身属于别的类别
+NEVER_EMERGENCY = frozenset(
+    (
+        "低保",
+        "高龄",
+        "临时救助",
+        "防返贫监测",
+        "就业",
+        "助农销售",
+        "农技",
+        "志愿时间银行",
+        "微心愿",
+        "政策咨询",
+        "移风活动",
+    )
+)
+
 
 def tier_of(category: str, urgency: Urgency) -> Tier:
     """非诉求→无；紧急→应急；咨询→自助；其余按类别（分类法「层级」一节）."""
@@ -84,3 +101,9 @@ def tier_of(category: str, urgency: Urgency) -> Tier:
     if row is None:
         return Tier.POINT
     return row.urgent if urgency is Urgency.URGENT else row.routine
+
+
+def is_sealed(category: str, urgency: Urgency) -> bool:
+    """Abuse and violence are always sealed; the mind only when it is about dying (`docs/care-rules.md` §4)."""
+    row = CATEGORIES.get(category)
+    return row is not None and row.sealed and (category != "心理" or urgency is Urgency.EMERGENCY)

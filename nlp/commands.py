@@ -13,6 +13,7 @@ from nlp.intent import Aim, Intent
 from nlp.line import EDGE, EMOTICON, HEAD, Line, line_of
 from nlp.numbers import NUMERAL, NUMERAL_STARTS, SINGLE, fold, numeral
 from nlp.phrases import ALONE, RATINGS, WITH_NUMBER, WITH_OR_WITHOUT_NUMBER, manners, meaning
+from nlp.put_right import put_right, put_right_behind, verb_at
 from nlp.starts import may_begin, may_follow, may_lead
 from nlp.ticket_talk import about, behind_verb, counts_things, done, handed_unnumbered, postponed, said
 from nlp.verbs import BARE_VERB, BEHALF, BIND, BROKEN_AGAIN, CODE_BIND, DONE_FIRST, HAND_OVER, VERB_FIRST
@@ -224,7 +225,7 @@ def _number_last(line: Line, start: int) -> Intent | None:
 
 
 def _verbal(line: Line, start: int) -> Intent | None:
-    found = _personal(line, start) or _verb_with_number(line, start)
+    found = _personal(line, start) or _put_right(line, start) or _verb_with_number(line, start)
     if found is not None:
         return found
     folded = line.folded
@@ -246,6 +247,15 @@ def _personal(line: Line, start: int) -> Intent | None:
     if bound is None or not line.whole:
         return None
     return Intent(Aim.BIND, who=re.sub(r"\s+", "", bound["code"] or "").upper())
+
+
+def _put_right(line: Line, start: int) -> Intent | None:
+    """「改类 12 残疾」, and under a quoted notice 「改急 优先」."""
+    if (verb := verb_at(line, start)) is None:
+        return None
+    number = _number_at(line.folded, line.past_gap(verb.end()))
+    found = put_right_behind(line, verb, number.end, number.value) if number and number.value else None
+    return found or put_right(line, start, None)
 
 
 def _verb_with_number(line: Line, start: int) -> Intent | None:

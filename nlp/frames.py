@@ -1,36 +1,16 @@
 """框架: what was seen in each clause, and which combinations of it mean something."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from care.category import Urgency
+from nlp.clauses import Clause, Hit
 from nlp.lexicon import Frame, Suppressor
-from nlp.wordpool import Entry
 
 _MUTED = frozenset({Urgency.EMERGENCY, Urgency.URGENT})  # only these are silenced by 过去、影视、演练……
 
 
 _SIZES = {"分句": 1, "邻句": 3}  # clauses; 整条 is all of them
-
-
-Hit = tuple[int, int, Entry]  # a word of the dictionary at `start:end` of the normalised text
-
-
-@dataclass(slots=True)
-class Clause:
-    """分句: its words, the classes seen, those seen behind a negation, and the suppressors that reach it."""
-
-    hits: list[Hit] = field(default_factory=list)
-    cues: int = 0
-    denied: int = 0
-    muted: int = 0
-
-    def closed(self, end: int, final: int) -> "Clause":
-        """Ends here: a particle of `final` asks only as the last word. Returns the next clause, empty."""
-        if not self.hits or self.hits[-1][1] != end or not self.hits[-1][2].cues & final:
-            self.cues &= ~final
-        return Clause()
 
 
 class Match(NamedTuple):
@@ -58,12 +38,21 @@ def _mute(clauses: Sequence[Clause], seen: int, one: Suppressor) -> bool:
 def _reached(clauses: Sequence[Clause], seen: int, one: Suppressor) -> Iterator[Clause]:
     if one.reach == "整条":
         yield from () if seen & one.lifted_by else clauses
-        return
+    elif one.reach == "往前":
+        last = max(at for at, clause in enumerate(clauses) if clause.cues & one.cue)
+        before = clauses[: last + 1]
+        yield from () if any(clause.cues & one.lifted_by for clause in before) else before
+    else:
+        yield from _from_here(clauses, one)
+
+
+def _from_here(clauses: Sequence[Clause], one: Suppressor) -> Iterator[Clause]:
+    """Its own clause; 往后: those behind it too, until one says what lifts it."""
     on = False
     for clause in clauses:
-        on = (clause.cues & one.cue != 0) or (on and one.reach == "往后")
-        if clause.cues & one.lifted_by:
-            on = False
+        own = clause.cues & one.cue != 0
+        lifted = clause.cues & one.lifted_by != 0
+        on = own and not lifted if one.reach == "本句" else own or (on and not lifted)
         if on:
             yield clause
 
@@ -125,7 +114,7 @@ def _witnesses(frame: Frame, window: Sequence[Clause]) -> tuple[Hit, ...]:
     wanted = 0
     for group in frame.groups:
         wanted |= group
-    return tuple(hit for clause in window for hit in clause.hits if hit[2].cues & wanted)
+    return tuple(hit for clause in window for hit in clause.hits if hit[2][0] & wanted)
 
 
 def _single_bits(mask: int) -> Iterator[int]:

@@ -1,19 +1,23 @@
-"""词库: the TOML files of `nlp/words/`, read once into tables that classifying only looks things up in.
+"""词库: the files of `nlp/words/`, read once into tables that classifying only looks things up in.
 
 How the files are written is told in `nlp/words/README.md`.
 """
 
 import gc
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from care.category import CATEGORIES, NOT_A_REQUEST, Urgency
-from nlp.wordpool import Entry, Marks, WordPool, WordsWrong, known_or_wrong
+from nlp import weightfile
+from nlp.normal import Normaliser, shortest
+from nlp.segment import prefixes
+from nlp.wordfiles import WORDS, Row, WordFile, read
+from nlp.wordpool import STRENGTHS, Entry, Marks, WordPool
 
-WORDS = Path(__file__).with_name("words")
+REACHES = ("本句", "往前", "往后", "整条")
+SIZES = ("分句", "邻句", "整条")
+_PICTURE = "\U0001f000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Suppressor:
 
     name: str
     cue: int
-    reach: str  # 本句 / 往后 / 整条
+    reach: str  # 本句 / 往前 / 往后 / 整条
     lifted_by: int
     chat: int = 0  # how much it speaks for 非诉求
 
@@ -57,120 +61,186 @@ class Lexicon:
     frames: tuple[Frame, ...]
     suppressors: tuple[Suppressor, ...]
     fold: Mapping[str, str]
+    dialect: Mapping[str, str]
+    pictures: frozenset[str]
     alarms: tuple[str, ...]  # words that are an emergency all by themselves
     alone: frozenset[str]  # 只说这一句就是非诉求
     usual: Mapping[str, Urgency]  # 类别平常的紧急程度，不写就是普通
     marks: Marks
+    prefixes: Mapping[str, int]  # the dictionary as `nlp.segment` cuts by it
+    weights: Mapping[str, int]  # 例句教的分量，见 nlp.weights
 
 
-def load(folder: Path = WORDS) -> Lexicon:
-    """Raises WordsWrong for an unknown class, category, urgency or reach."""
+def load(
+    folders: Sequence[Path] = (WORDS,), regions: Collection[str] | None = None, *, learned: bool = True
+) -> Lexicon:
+    """`regions`: the dialects to understand, None for all; `learned`: with the weights of the example sentences.
+
+    Raises `WordsWrong`, which names file, line and mistake.
+    """
     running = gc.isenabled()
     gc.disable()  # a hundred thousand small things are made and none is dropped: nothing to collect
     try:
-        return _load(folder)
+        return _lexicon(read(folders), regions, weightfile.read(folders) if learned else {})
     finally:
         if running:
             gc.enable()
 
 
-def _load(folder: Path) -> Lexicon:
-    tables = {path.name: _read(path) for path in sorted(folder.glob("*.toml"))}
-    pool = _pool(tables)
-    cues = pool.cues
-    frames = tuple(_frames(tables, cues))
-    hushed = tables.get("suppressors.toml", {})
-    marks = Marks(*(_bits(cues, hushed.get(name, ""), "suppressors.toml") for name in Marks._fields))
+def _lexicon(files: Sequence[WordFile], regions: Collection[str] | None, weights: Mapping[str, int]) -> Lexicon:
+    fold = {pair[0]: pair[1] for pair in _listed(files, "characters.toml")}
+    dialect = dict(_dialect(files, regions))
+    pictures = frozenset(letter for file in files for letter in file.text if letter >= _PICTURE)
+    normal = Normaliser(fold, dialect, pictures=pictures)
+    pool = _pool(files, normal)
+    frames = {frame.name: frame for frame in _frames(files, pool.cues)}  # 镇里自己的同名框架顶替我们的
+    marks = _marks(files, pool.cues)
     entries = pool.entries(marks)
     return Lexicon(
         entries=entries,
-        cues=cues,
-        frames=frames,
-        suppressors=tuple(_suppressors(hushed, cues)),
-        fold=_pairs(tables.get("characters.toml", {})),
-        alarms=tuple(_alarms(entries.values(), frames)),
-        alone=frozenset(tables.get("whole.toml", {}).get("alone", "").split()),
-        usual={name: Urgency(said) for name, said in tables.get("usual.toml", {}).items()},
+        cues=pool.cues,
+        frames=tuple(frames.values()),
+        suppressors=tuple(_suppressors(files, pool.cues)),
+        fold=fold,
+        dialect=dialect,
+        pictures=pictures,
+        alarms=shortest(_alarms(entries, frames.values())),
+        alone=frozenset(map(normal.word, _listed(files, "whole.toml"))),
+        usual=dict(_usual(files)),
         marks=marks,
+        prefixes=prefixes(entries),
+        weights=weights,
     )
 
 
-def _pool(tables: Mapping[str, Mapping[str, Any]]) -> WordPool:
-    pool = WordPool(tables.get("short.toml", {}))
-    for name, table in tables.items():
-        if name.startswith("cues"):
-            pool.take_cues(table)
-        elif name.startswith("category"):
-            pool.take_category(table, name)
-    pool.take_homophones(tables.get("homophones.toml", {}))
+def _listed(files: Sequence[WordFile], name: str) -> Iterator[str]:
+    for file in files:
+        if file.name == name:
+            for words in file.table.values():
+                yield from words.split()
+
+
+def dialect_rows(files: Iterable[WordFile], regions: Collection[str] | None) -> Iterator[Row]:
+    for file in files:
+        if file.name.startswith("dialect_") and (regions is None or file.table.get("region") in regions):
+            yield from file.rows("word")
+
+
+def _dialect(files: Sequence[WordFile], regions: Collection[str] | None) -> Iterator[tuple[str, str]]:
+    for row in dialect_rows(files, regions):
+        means = row.text("means").strip()
+        if not means:
+            raise row.wrong("means 没有写：它用普通话怎么说")
+        for said in row.text("said").split():
+            yield said, means
+
+
+def _pool(files: Sequence[WordFile], normal: Normaliser) -> WordPool:
+    short = {name: words for file in files if file.name == "short.toml" for name, words in file.table.items()}
+    pool = WordPool(short, normal.word)
+    for file in files:
+        if file.name.startswith("cues_"):
+            for row in file.rows("cue"):
+                pool.take_cue(row.text("name"), row.text("words"))
+        elif file.name.startswith("category_"):
+            for row in file.rows("word"):
+                pool.take_category(_category(row), _weight(row), row.text("words"))
+    for file in files:
+        if file.name == "homophones.toml":
+            for heard, meant in file.table.items():
+                pool.take_homophone(heard, meant)
     return pool
 
 
-def _alarms(entries: Iterable[Entry], frames: Iterable[Frame]) -> Iterator[str]:
+def _category(row: Row) -> str:
+    category = row.text("category")
+    if category not in CATEGORIES and category != NOT_A_REQUEST:
+        raise row.wrong(f"没有「{category}」这一类")
+    return category
+
+
+def _weight(row: Row) -> int:
+    strength = row.text("strength")
+    if strength not in STRENGTHS:
+        raise row.wrong(f"strength 只能是 {'、'.join(STRENGTHS)}，不能是「{strength}」")
+    return STRENGTHS[strength]
+
+
+def _alarms(entries: Mapping[str, Entry], frames: Iterable[Frame]) -> Iterator[str]:
     """Words that are an emergency all by themselves."""
     alone = 0
     for frame in frames:
         if frame.urgency is Urgency.EMERGENCY and len(frame.groups) == 1:
             alone |= frame.groups[0]
-    return (entry.word for entry in entries if entry.cues & alone)
+    return (word for word, (cues, _, _) in entries.items() if cues & alone)
 
 
-def _frames(tables: Mapping[str, Mapping[str, Any]], cues: Mapping[str, int]) -> Iterator[Frame]:
-    for file, table in tables.items():
-        if file.startswith("frames"):
-            for row in table.get("frame", ()):
-                yield _frame(row, cues, f"{file}「{row.get('name', '?')}」")
+def _frames(files: Sequence[WordFile], cues: Mapping[str, int]) -> Iterator[Frame]:
+    for file in files:
+        if file.name.startswith("frames_"):
+            for row in file.rows("frame"):
+                yield _frame(row, cues)
 
 
-def _frame(row: Mapping[str, Any], cues: Mapping[str, int], where: str) -> Frame:
-    category, urgency = row.get("category", ""), row.get("urgency", "无")
-    within = row.get("within", "邻句")
-    known_or_wrong(category in {"", NOT_A_REQUEST, *CATEGORIES}, f"{where}: 没有「{category}」这一类")
-    known_or_wrong(urgency in set(Urgency), f"{where}: 没有「{urgency}」这种紧急程度")
-    known_or_wrong(within in {"分句", "邻句", "整条"}, f"{where}: within 只能是 分句、邻句、整条")
+def _frame(row: Row, cues: Mapping[str, int]) -> Frame:
+    within = row.text("within", "邻句")
+    if within not in SIZES:
+        raise row.wrong("within 只能是 分句、邻句、整条")
+    if not row.texts("all"):
+        raise row.wrong("all 没有写：哪几组词凑在一起才算")
     return Frame(
-        name=row["name"],
-        groups=tuple(_bits(cues, group, where) for group in row["all"]),
-        unless=_bits(cues, row.get("unless", ""), where),
+        name=row.text("name"),
+        groups=tuple(bits(row, group, cues) for group in row.texts("all")),
+        unless=bits(row, row.text("unless"), cues),
         within=within,
-        despite=_bits(cues, row.get("despite", ""), where),
-        category=category,
-        urgency=Urgency(urgency),
-        score=row.get("score", 6),
-        when=frozenset(row.get("when", "").split()),
-        ask_if_denied=row.get("denied", "") == "问人",
-        yes=tuple(row.get("yes", ())),
-        no=tuple(row.get("no", ())),
+        despite=bits(row, row.text("despite"), cues),
+        category=_category(row) if row.text("category") else "",
+        urgency=_urgency(row, row.text("urgency", "无")),
+        score=row.number("score", 6),
+        when=frozenset(row.text("when").split()),
+        ask_if_denied=row.text("denied") == "问人",
+        yes=row.texts("yes"),
+        no=row.texts("no"),
     )
 
 
-def _suppressors(table: Mapping[str, Any], cues: Mapping[str, int]) -> Iterator[Suppressor]:
-    for row in table.get("suppressor", ()):
-        where = f"suppressors.toml「{row['name']}」"
-        known_or_wrong(row["reach"] in {"本句", "往后", "整条"}, f"{where}: reach 只能是 本句、往后、整条")
-        yield Suppressor(
-            name=row["name"],
-            cue=_bits(cues, row["name"], where),
-            reach=row["reach"],
-            lifted_by=_bits(cues, row.get("lifted_by", ""), where),
-            chat=row.get("chat", 0),
-        )
+def _urgency(row: Row, said: str) -> Urgency:
+    if said not in set(Urgency):
+        raise row.wrong(f"没有「{said}」这种紧急程度，只能是 {'、'.join(Urgency)}")
+    return Urgency(said)
 
 
-def _bits(cues: Mapping[str, int], names: str, where: str) -> int:
-    bits = 0
+def _marks(files: Sequence[WordFile], cues: Mapping[str, int]) -> Marks:
+    for file in files:
+        if file.name == "suppressors.toml":
+            row = Row(file.name, 1, file.table)
+            return Marks(*(bits(row, row.text(name), cues) for name in Marks._fields))
+    return Marks(*(0 for _ in Marks._fields))
+
+
+def _suppressors(files: Sequence[WordFile], cues: Mapping[str, int]) -> Iterator[Suppressor]:
+    for file in files:
+        for row in file.rows("suppressor") if file.name == "suppressors.toml" else ():
+            reach = row.text("reach")
+            if reach not in REACHES:
+                raise row.wrong(f"reach 只能是 {'、'.join(REACHES)}，不能是「{reach}」")
+            cue, lifted_by = bits(row, row.text("name"), cues), bits(row, row.text("lifted_by"), cues)
+            yield Suppressor(row.text("name"), cue, reach, lifted_by, row.number("chat", 0))
+
+
+def _usual(files: Sequence[WordFile]) -> Iterator[tuple[str, Urgency]]:
+    for file in files:
+        if file.name == "usual.toml":
+            for category, said in file.table.items():
+                row = Row(file.name, 1, {"category": category})
+                yield _category(row), _urgency(row, said)
+
+
+def bits(row: Row, names: str, cues: Mapping[str, int]) -> int:
+    """The bits of the cue classes that are named, apart by spaces."""
+    mask = 0
     for name in names.split():
-        known_or_wrong(name in cues, f"{where}: 没有「{name}」这组词")
-        bits |= cues[name]
-    return bits
-
-
-def _pairs(table: Mapping[str, str]) -> dict[str, str]:
-    return {pair[0]: pair[1] for pairs in table.values() for pair in pairs.split()}
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
-        raise WordsWrong(f"{path.name}: {mistake}") from mistake
+        if name not in cues:
+            raise row.wrong(f"没有「{name}」这组词")
+        mask |= cues[name]
+    return mask

@@ -2,20 +2,25 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 LONGEST = 20_000  # characters: of what is longer still, only the two ends are looked at
 READ_WHOLE = 1_000  # characters; a 公众号 text holds about 680 (2,048 bytes), longer ones are pasted
 MARK = "⟦"  # stands where a link or a placeholder was
 _HEAD, _TAIL, _AROUND = 700, 300, 40
+_LONG_WORD = 12  # letters: an alarm word may stand across the border of what is read
 _ALARMS_READ = 8  # places of alarm in the unread middle that are read too
 
-# Zero-width, bidi, variation selectors, combining marks, controls other than line ends.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff\u0300-\u036f\U000e0000-\U000e01ef\ud800-\udfff]"
+# Zero-width, bidi, variation selectors, combining marks, surrogates, controls other than line ends.
+_INVISIBLE_RANGES = (
+    *((0x00, 0x08), (0x0B, 0x0C), (0x0E, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x034F, 0x034F), (0x061C, 0x061C)),
+    *((0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF)),
+    *((0x0300, 0x036F), (0xE0000, 0xE01EF), (0xD800, 0xDFFF)),
 )
+_INVISIBLE = re.compile("[" + "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in _INVISIBLE_RANGES) + "]")
+_ODD = "\x00"  # what the fast look at a text finds in place of any of them
+_PICTURE, _PICTURES_END = "\U0001f000", 0x1FB00
 _BRACKETED = re.compile(r"\[[^\[\]\s]{1,4}\]")  # 表情 [捂脸]，占位 [语音]
 _PLACEHOLDERS = frozenset(
     {"语音", "图片", "位置", "视频", "文件", "链接", "红包", "转账", "名片", "动画表情", "小程序"}
@@ -25,8 +30,7 @@ _LINK = re.compile(r"https?://[!-~]+|www\.[!-~]+")
 _SPACED = re.compile(r"(?:^|(?<=\s))[\u4e00-\u9fff](?:\s[\u4e00-\u9fff]){2,}(?=\s|$)")  # 「救 命 啊」
 
 
-@dataclass(frozen=True, slots=True)
-class Normal:
+class Normal(NamedTuple):
     """`text` is what is read of `sent`; `origins[i]` is where its i-th character stood (None: in the same place)."""
 
     text: str
@@ -39,35 +43,88 @@ class Normal:
             return start, end
         return self.origins[start], self.origins[end - 1] + 1
 
+    @property
+    def said(self) -> str:
+        """What it was made of, as it was sent."""
+        if not self.text:
+            return ""
+        start, end = self.span(0, len(self.text))
+        return self.sent[start:end].strip()
+
+    def part(self, start: int, end: int) -> "Normal":
+        """A stretch of it by itself; its spans are still offsets into the text as it was sent."""
+        origins = range(start, end) if self.origins is None else self.origins[start:end]
+        return Normal(self.text[start:end], self.sent, tuple(origins))
+
 
 class Normaliser:
-    """`fold` maps one character to one (繁体→简体); `alarms` are words looked for where we do not read."""
+    """`fold` maps one character to one (繁体→简体), `dialect` a word to its plain word (佢→他, 娭毑→奶奶).
 
-    def __init__(self, fold: Mapping[str, str], alarms: Iterable[str] = ()) -> None:
-        table = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20, 0x00A0: 0x20}
-        table |= {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
-        table |= {0xFF21 + n: ord("a") + n for n in range(26)}
-        self._fold = table | {ord(old): ord(new) for old, new in fold.items()}
-        self._alarms = _shortest(alarms)
+    `alarms` are words looked for where we do not read; `pictures` are the 表情 that mean something.
+    """
+
+    def __init__(
+        self,
+        fold: Mapping[str, str],
+        dialect: Mapping[str, str] | None = None,
+        alarms: Iterable[str] = (),
+        pictures: Iterable[str] = (),
+    ) -> None:
+        self._pictures = frozenset(map(ord, pictures))
+        self._fold = _table(fold) | {at: _ODD for at in _odd_ones() if at not in self._pictures}
+        self._dialect = dict(dialect or {})
+        longest_first = sorted(self._dialect, key=len, reverse=True)
+        self._spoken = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._even = all(len(said) == len(plain) for said, plain in self._dialect.items())
+        self._alarms = tuple(alarms)
 
     def __call__(self, text: str) -> Normal:
         if len(text) > READ_WHOLE:
             return self._excerpt(text)
         folded = text.translate(self._fold)
-        plain = unicodedata.is_normalized("NFKC", folded) and not _INVISIBLE.search(folded)
-        if plain and not _SPACED.search(folded):
-            return Normal(_blank(folded), text)
-        return self._slow(text, folded, [(0, len(folded))])
+        if (
+            _ODD in folded
+            or not unicodedata.is_normalized("NFKC", folded)
+            or (" " in folded and _SPACED.search(folded))
+        ):
+            return self._slow(text, text, [(0, len(text))])
+        if "[" in folded or "@" in folded or "://" in folded or "www." in folded:
+            folded = _blank(folded)
+        return self._plain(Normal(folded, text))
+
+    def word(self, word: str) -> str:
+        """A word of the dictionary as it will stand in a normalised text."""
+        plain = unicodedata.normalize("NFKC", word.translate(self._fold)).translate(self._fold)
+        return self._spoken.sub(lambda found: self._dialect[found[0]], plain)
+
+    def _plain(self, normal: Normal) -> Normal:
+        """Dialect words in their plain form. Nearly all are as long as what they stand for: then spans stay."""
+        if self._spoken.search(normal.text) is None:
+            return normal
+        plain = self._spoken.sub(lambda found: self._dialect[found[0]], normal.text)
+        if self._even or len(plain) == len(normal.text):
+            same = all(len(found[0]) == len(self._dialect[found[0]]) for found in self._spoken.finditer(normal.text))
+            if self._even or same:
+                return Normal(plain, normal.sent, normal.origins)
+        origins: list[int] = []
+        at = 0
+        for found in self._spoken.finditer(normal.text):
+            origins.extend(range(at, found.start()))
+            origins.extend(min(found.start() + n, found.end() - 1) for n in range(len(self._dialect[found[0]]) - 1))
+            origins.append(found.end() - 1)
+            at = found.end()
+        origins.extend(range(at, len(normal.text)))
+        sent = normal.origins
+        return Normal(plain, normal.sent, tuple(origins if sent is None else [sent[n] for n in origins]))
 
     def _excerpt(self, text: str) -> Normal:
         blank = max(0, len(text) - LONGEST)  # a hole of spaces keeps every offset where it was
         kept = text[: LONGEST // 2] + " " * blank + text[LONGEST // 2 + blank :]
-        folded = kept.translate(self._fold)
-        return self._slow(text, folded, self._worth_reading(folded))
+        return self._slow(text, kept, self._worth_reading(kept.translate(self._fold)))
 
     def _worth_reading(self, folded: str) -> list[tuple[int, int]]:
         """The head, the tail, and the surroundings of alarm words between them, in order, not overlapping."""
-        found = (folded.find(word, _HEAD, -_TAIL) for word in self._alarms)
+        found = (folded.find(word, _HEAD - _LONG_WORD, len(folded) - _TAIL + _LONG_WORD) for word in self._alarms)
         spots = sorted({at // _AROUND for at in found if at >= 0})[:_ALARMS_READ]
         spans, read = [(0, _HEAD)], _HEAD
         for spot in spots:
@@ -75,25 +132,59 @@ class Normaliser:
             if start < end:
                 spans.append((start, end))
                 read = end
-        return [*spans, (len(folded) - _TAIL, len(folded))]
+        return _joined([*spans, (len(folded) - _TAIL, len(folded))])
 
-    def _slow(self, sent: str, folded: str, spans: list[tuple[int, int]]) -> Normal:
-        glued = {at for run in _SPACED.finditer(folded) for at in range(run.start() + 1, run.end(), 2)}
+    def _slow(self, sent: str, kept: str, spans: list[tuple[int, int]]) -> Normal:
+        glued = {at for run in _SPACED.finditer(kept) for at in range(run.start() + 1, run.end(), 2)}
         letters: list[str] = []
         origins: list[int] = []
         for start, end in spans:
             for at in range(start, end):
-                if at in glued or _INVISIBLE.match(folded[at]):
+                if at in glued or _INVISIBLE.match(kept[at]):
                     continue
-                shown = unicodedata.normalize("NFKC", folded[at]).translate(self._fold)
+                shown = self._shown(kept[at])
                 letters.append(shown)
                 origins.extend([at] * len(shown))
             letters.append("\n")
             origins.append(end - 1)
-        return Normal(_blank("".join(letters)), sent, tuple(origins))
+        return self._plain(Normal(_blank("".join(letters)), sent, tuple(origins)))
+
+    def _shown(self, letter: str) -> str:
+        if letter >= _PICTURE and _is_picture(letter):
+            return letter if ord(letter) in self._pictures else "\n"
+        return unicodedata.normalize("NFKC", letter.translate(self._fold)).translate(self._fold)
 
 
-def _shortest(words: Iterable[str]) -> tuple[str, ...]:
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that touch as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and joined[-1][1] == start:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _table(fold: Mapping[str, str]) -> dict[int, int]:
+    table = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20, 0x00A0: 0x20}
+    table |= {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+    table |= {0xFF21 + n: ord("a") + n for n in range(26)}
+    return table | {ord(old): ord(new) for old, new in fold.items()}
+
+
+def _odd_ones() -> Iterator[int]:
+    """Every character that is left out or ends a clause: those of `_INVISIBLE`, and 表情."""
+    for first, last in _INVISIBLE_RANGES:
+        yield from range(first, last + 1)
+    yield from range(ord(_PICTURE), _PICTURES_END)
+
+
+def _is_picture(letter: str) -> bool:
+    return ord(_PICTURE) <= ord(letter) < _PICTURES_END
+
+
+def shortest(words: Iterable[str]) -> tuple[str, ...]:
     """Without the words that contain another one: finding the short one finds them too."""
     kept: set[str] = set()
     for word in sorted(words, key=len):

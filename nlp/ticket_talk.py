@@ -3,11 +3,14 @@
 import re
 
 from nlp.days import Day, day_at
+from nlp.finished import FINISHED
 from nlp.intent import Aim, Intent
+from nlp.likeness import tokens
 from nlp.line import Line, bare
 from nlp.numbers import SINGLE, numeral
 from nlp.phrases import ALONE, WITH_NUMBER, Phrase, manners, meaning
-from nlp.verbs import HAND_OVER, NUDGING, NUMBERED_VERB, RESULT, SOON, TARGET
+from nlp.put_right import put_right
+from nlp.verbs import BEFORE_RESULT, HAND_OVER, NUDGING, NUMBERED_VERB, RESULT, SOON, TARGET
 
 _LONE = re.compile(SINGLE)
 _NAME = re.compile(r"[^\s,，。;；:!?0-9]{1,8}(?=[\s,，。;；:!]|$)")
@@ -22,6 +25,8 @@ def about(line: Line, number: int, at: int, *, spaced: bool) -> Intent | None:
     key = line.key(at)
     if key and (phrase := meaning(key, WITH_NUMBER) or manners(key)) is not None:
         return said(phrase, line, at, number) if phrase.aim is not Aim.GREET else None
+    if (right := put_right(line, at, number)) is not None:
+        return right
     if (day := day_at(line.folded, at)) is not None:
         return postponed(line, day, number)
     if spaced and (mark := _LONE.match(line.folded, at)) is not None:
@@ -60,11 +65,25 @@ def _acted(line: Line, number: int, at: int) -> Intent | None:
         return done(line, verb, number, verb.end())
     if RESULT.match(folded, at):
         return Intent(Aim.RESOLVE, number=number, words=line.words(at))
+    if (finished := _finished(line, number, at)) is not None:
+        return finished
     if NUDGING.match(folded, at):
         return Intent(Aim.NUDGE, number=number, words=line.words(at))
     if SOON.match(folded, at) and not line.asked:  # 「12 今天下午去」：没改天，是给人看的话
         return Intent(Aim.NOTE, number=number, words=line.words(at))
     return None
+
+
+def _finished(line: Line, number: int, at: int) -> Intent | None:
+    """「12 搞归一了」 does not say what was done, 「12 修起了」 does. 「12号来水了」 is a date."""
+    found = FINISHED.search(line.folded, at)
+    if found is None or BEFORE_RESULT.fullmatch(line.folded, at, found.start()) is None:
+        return None
+    described = bool(tokens(line.folded[at : found.start()]))
+    if found["state"] and not described:
+        return None
+    words = line.words(at if found["thing"] or described else found.end())
+    return Intent(Aim.RESOLVE, number=number, words=words)
 
 
 def done(line: Line, verb: re.Match[str], number: int | None, at: int) -> Intent:

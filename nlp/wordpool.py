@@ -1,28 +1,26 @@
 """词池: gathers what every file says about a word, and what long words take from their parts."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
-from care.category import CATEGORIES, NOT_A_REQUEST
+from care.category import NOT_A_REQUEST
 
-WEIGHTS = {"name": 12, "sure": 8, "strong": 5, "plain": 3, "weak": 1}
+STRENGTHS = {"name": 30, "sure": 8, "strong": 5, "plain": 3, "weak": 1}
 _TELLING = 3  # letters: a part that keeps its meaning inside a word of a cue file
 _ENDINGS = frozenset("了咗啊啦")
+ENDS = tuple(' \n\t\r,，.。!！?？;；:：…~～、"“”()（）|/\\')  # what ends a clause
+END, TURN, NEGATOR, DENIABLE = 1, 2, 4, 8
 _PART = re.compile(r"\(([^()]*)\)|<([^<>]*)>")
 
 
 class WordsWrong(ValueError):
-    """词库写错了: names the file, the entry and what is the matter."""
+    """词库写错了: names the file, the line, the entry and what is the matter."""
 
 
-class Entry(NamedTuple):
-    """One word: the cue classes it belongs to (bits) and what it says for categories."""
-
-    word: str
-    cues: int = 0
-    scores: tuple[tuple[str, int], ...] = ()
+# One word: the cue classes it belongs to (bits), what it says for categories, its part in the grammar of a clause.
+Entry = tuple[int, tuple[tuple[str, int], ...], int]
 
 
 class Marks(NamedTuple):
@@ -30,16 +28,20 @@ class Marks(NamedTuple):
 
     negator: int  # 否定词: what follows at once is denied
     deniable: int  # what a negation can deny
+    guarded: int  # 说「没有」也不算没事的：一定要有人去看
     turn: int  # 转折词: a new clause begins without punctuation
+    also: int  # 另一件: a new clause begins, and with it another matter
     final: int  # asks only as the last word of its clause
     hiding: int  # 吞词: says nothing of its parts
     quiet: int  # never heard inside a longer word
     people: int  # heard inside every longer word
 
 
-def known_or_wrong(fine: bool, complaint: str) -> None:
-    if not fine:
-        raise WordsWrong(complaint)
+def _part(cues: int, marks: Marks) -> int:
+    part = TURN if cues & (marks.turn | marks.also) else 0
+    if cues & marks.negator:
+        part |= NEGATOR
+    return part | DENIABLE if cues & marks.deniable else part
 
 
 def expand(pattern: str, short: Mapping[str, str]) -> Iterator[str]:
@@ -61,41 +63,44 @@ def _choices(part: re.Match[str], short: Mapping[str, str]) -> list[str]:
 
 
 class WordPool:
-    def __init__(self, short: Mapping[str, str]) -> None:
+    """`fold` writes a word as it stands in a normalised text (繁体、方言 in their plain form)."""
+
+    def __init__(self, short: Mapping[str, str], fold: Callable[[str], str]) -> None:
         self.cues: dict[str, int] = {}
         self._short = short
+        self._fold = fold
         self._bits: dict[str, int] = {}
         self._scores: dict[str, dict[str, int]] = {}
         self._plain: set[str] = set()
 
-    def take_cues(self, table: Mapping[str, str]) -> None:
-        bits = self._bits
-        for name, words in table.items():
-            bit = self.cues.setdefault(name, 1 << len(self.cues))
-            for word in self._expanded(words):
-                bits[word] = bits.get(word, 0) | bit
+    def take_cue(self, name: str, words: str) -> None:
+        bit = self.cues.setdefault(name, 1 << len(self.cues))
+        for word in self._expanded(words):
+            self._bits[word] = self._bits.get(word, 0) | bit
 
-    def take_category(self, table: Mapping[str, Mapping[str, str]], file: str) -> None:
-        for category, by_weight in table.items():
-            known = category in CATEGORIES or category == NOT_A_REQUEST
-            known_or_wrong(known, f"{file}: 没有「{category}」这一类")
-            for weight, words in by_weight.items():
-                known_or_wrong(weight in WEIGHTS, f"{file} [{category}]: 没有 {weight} 这种分量")
-                for word in self._expanded(words):
-                    scores = self._scores.setdefault(word, {})
-                    scores[category] = max(scores.get(category, 0), WEIGHTS[weight])
+    def take_category(self, category: str, weight: int, words: str) -> None:
+        for word in self._expanded(words):
+            scores = self._scores.setdefault(word, {})
+            scores[category] = max(scores.get(category, 0), weight)
 
-    def take_homophones(self, table: Mapping[str, str]) -> None:
-        for heard, meant in table.items():
-            self._bits[heard] = self._bits.get(meant, 0)
-            self._scores[heard] = self._scores.get(meant, {})
+    def take_homophone(self, heard: str, meant: str) -> bool:
+        """Whether `meant` is a word at all."""
+        meant = self._fold(meant)
+        self._bits[heard] = self._bits.get(meant, 0)
+        self._scores[heard] = self._scores.get(meant, {})
+        return meant in self._bits or meant in self._scores
 
     def entries(self, marks: Marks) -> dict[str, Entry]:
+        """Every word, and the marks that end a clause."""
         self._inherit(marks)
         self._drop_endings()
         bits, scores = self._bits, self._scores
-        words = dict.fromkeys((*bits, *scores))
-        return {w: Entry(w, bits.get(w, 0), tuple(scores[w].items()) if w in scores else ()) for w in words}
+        found: dict[str, Entry] = {}
+        for word in dict.fromkeys((*bits, *scores, *ENDS)):
+            cues = bits.get(word, 0)
+            part = _part(cues, marks) | (END if word in ENDS else 0)
+            found[word] = (cues, tuple(scores[word].items()) if word in scores else (), part)
+        return found
 
     def _inherit(self, marks: Marks) -> None:
         """A long word must not hide what its parts say: 「我奶奶」 is 老人 though only a category lists it.
@@ -133,10 +138,11 @@ class WordPool:
     def _expanded(self, words: str) -> Iterator[str]:
         for pattern in words.split():
             if "(" in pattern or "<" in pattern:
-                yield from expand(pattern, self._short)
+                yield from map(self._fold, expand(pattern, self._short))
             else:
-                self._plain.add(pattern)
-                yield pattern
+                word = self._fold(pattern)
+                self._plain.add(word)
+                yield word
 
 
 def _parts(word: str, known: set[str]) -> list[str]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from care.category import Urgency
 from care.message import Address, Kind, Message
 from nlp.classify import Classifier
-from nlp.intent import Aim, Intent, Reading
+from nlp.intent import Aim, Intent, Reading, Seen
 from nlp.understand import Understander
 from tests.nlp.command_table import COMMANDS
 
@@ -16,7 +16,7 @@ _SMALL_TALK = ("谢谢", "早上好", "杀猪", "好的", "晚安", "早点")
 NOTICE = "12号 屋顶漏水…（回「12 接」）"
 
 
-def read(text: str) -> Reading:
+def read(text: str, *, to_us: bool = True) -> Reading:
     """A classifier small enough to see through."""
     if any(word in text for word in _DANGER):
         return Reading("医疗", Urgency.EMERGENCY, "应急", not_request=False)
@@ -142,7 +142,7 @@ def test_danger_is_a_report_whatever_it_looks_like(text: str) -> None:
 def test_the_verb_before_a_cry_for_help_is_not_read_with_it() -> None:
     """A classifier may take 「好了」 for all clear."""
 
-    def calmed(text: str) -> Reading:
+    def calmed(text: str, *, to_us: bool) -> Reading:
         return read("" if "好了" in text else text)
 
     assert Understander(calmed).understand(said("好了 快来人 我妈晕倒了")).aim is Aim.REPORT
@@ -188,6 +188,39 @@ def test_what_is_no_need_is_thanks_greeting_or_chatter(text: str, aim: Aim) -> N
     assert understood(text).aim is aim
 
 
+@pytest.mark.parametrize(
+    ("text", "aim", "reply"),
+    [
+        ("那个修水管的弄好咯", Aim.REPORT, Aim.RESOLVE),
+        ("咕噜那件我来", Aim.UNCLEAR, Aim.ACCEPT),
+        ("水管那个要转镇里", Aim.REPORT, Aim.HAND_OVER),
+        ("张三家没人 李四都好", Aim.REPORT, Aim.VISITED),
+        ("路灯坏了", Aim.REPORT, None),
+        ("水管修好了又漏", Aim.REPORT, None),
+        ("晕倒那个弄好咯", Aim.REPORT, None),
+        ("张三家没人 李四晕倒了", Aim.REPORT, None),
+    ],
+)
+def test_what_would_be_a_workers_reply_is_a_need_as_well(text: str, aim: Aim, reply: Aim | None) -> None:
+    """Only a handler knows who speaks; danger is never a reply."""
+    intent = understood(text)
+    assert (intent.aim, intent.reading) == (aim, read(text))
+    assert (intent.reply.aim if intent.reply else None) == reply
+
+
+def test_what_somebody_seen_on_a_round_needs_is_read_on_its_own() -> None:
+    reply = understood("李四都好 张三要帮忙 屋顶漏水").reply
+    assert reply is not None
+    assert [(visit.who, visit.seen, visit.reading) for visit in reply.visits] == [
+        ("李四", Seen.WELL, None),
+        ("张三", Seen.IN_NEED, read("屋顶漏水")),
+    ]
+
+
+def test_words_behind_a_quoted_need_are_no_reply() -> None:
+    assert understood("@守望", "那个修水管的弄好咯").reply is None
+
+
 @pytest.mark.parametrize(("text", "number"), [("#12 还是漏", 12), ("那个12号单 还是漏", 12), ("12号楼漏水", None)])
 def test_a_need_keeps_an_unmistakable_ticket_code(text: str, number: int | None) -> None:
     assert understood(text).number == number
@@ -197,7 +230,7 @@ def test_a_bare_command_is_not_classified() -> None:
     """Reading a text costs ten times as much as hearing a command."""
     asked: list[str] = []
 
-    def noting(text: str) -> Reading:
+    def noting(text: str, *, to_us: bool) -> Reading:
         asked.append(text)
         return read(text)
 
