@@ -1,10 +1,12 @@
-"""The commands: `python -m bot serve|chat|classify|migrate|check-config|doctor|invite|dead`."""
+"""The commands: `python -m bot serve|chat|…`; all of them are in `COMMANDS`."""
 
 import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from bot import config as settings
 from bot.config import Config, ConfigError
@@ -21,8 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = commands.add_parser(name, help=said)
         command.add_argument("--config", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         command.set_defaults(run=run)
-        if name == "invite":
-            command.add_argument("who", help="名册里的人名或地方名（给群）")
+        for flags, options in ARGUMENTS.get(name, ()):
+            command.add_argument(*flags, **options)
     chosen = parser.parse_args(arguments)
     try:
         run_command: Command = chosen.run
@@ -84,8 +86,9 @@ def chat(chosen: argparse.Namespace) -> int:
 
 def classify(chosen: argparse.Namespace) -> int:
     from bot.lines import classify_lines
+    from bot.understanding import built
 
-    return classify_lines(sys.stdin.buffer, sys.stdout)
+    return classify_lines(built(chosen_config(chosen).understanding).accelerate(), sys.stdin.buffer, sys.stdout)
 
 
 def migrate(chosen: argparse.Namespace) -> int:
@@ -98,9 +101,11 @@ def migrate(chosen: argparse.Namespace) -> int:
 
 def check_config(chosen: argparse.Namespace) -> int:
     from bot.directory import read
+    from bot.understanding import built
 
     config = chosen_config(chosen)
     read(config.village.file)
+    built(config.understanding)
     print("配置没有问题。")
     return 0
 
@@ -123,6 +128,47 @@ def dead(chosen: argparse.Namespace) -> int:
     return list_dead(chosen_config(chosen))
 
 
+def evaluate(chosen: argparse.Namespace) -> int:
+    from bot.figures import evaluate as print_figures
+
+    return print_figures(chosen.files, as_json=chosen.json)
+
+
+def explain(chosen: argparse.Namespace) -> int:
+    from bot.explain import explain_text
+    from bot.understanding import built
+
+    return explain_text(built(chosen_config(chosen).understanding), " ".join(chosen.text))
+
+
+def check_words(chosen: argparse.Namespace) -> int:
+    from bot.check_words import check_words as print_findings
+
+    return print_findings(chosen.words)
+
+
+def learn(chosen: argparse.Namespace) -> int:
+    from bot.learn import learn_words
+    from bot.understanding import folders_of
+
+    return learn_words(folders_of(chosen_config(chosen).understanding), sys.stdout)
+
+
+def corrections(chosen: argparse.Namespace) -> int:
+    from bot.corrections import Wanted, propose
+
+    accept = tuple(part for part in (chosen.accept or "").replace("，", ",").split(",") if part)
+    wanted = Wanted(chosen.since, chosen.json, chosen.words_only, chosen.write, accept)
+    return propose(chosen_config(chosen), wanted)
+
+
+def _day(said: str) -> date:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise argparse.ArgumentTypeError("日期要写成 2026-03-01 的样子") from None
+
+
 COMMANDS: dict[str, tuple[Command, str]] = {
     "serve": (serve, "启动；不带配置就是演示村，打开沙盒页面就能试"),
     "chat": (chat, "在终端里扮演演示村的任何人"),
@@ -132,6 +178,27 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "doctor": (doctor, "自检：渠道、数据库、时钟、日历、死信"),
     "invite": (invite, "给一个人或一个群发绑定码"),
     "dead": (dead, "列出没送到的消息"),
+    "evaluate": (evaluate, "拿标好的话量一量听得准不准：一行一句 JSON 的文件，可以几个"),
+    "explain": (explain, "一句话听成了什么，凭哪几个字"),
+    "corrections": (corrections, "把办事的人改过的类别、急缓变成提议：加什么词、什么例句，有什么效果"),
+    "learn": (learn, "从例句学每个片段的分量，写进 weights.tsv；加了例句、改了词以后跑"),
+    "check-words": (check_words, "查词库：矛盾的、没用的、例句不合的"),
+}
+ARGUMENTS: dict[str, list[tuple[tuple[str, ...], dict[str, Any]]]] = {
+    "invite": [(("who",), {"help": "名册里的人名或地方名（给群）"})],
+    "evaluate": [
+        (("files",), {"nargs": "+", "type": Path, "metavar": "文件"}),
+        (("--json",), {"action": "store_true", "help": "印成 JSON"}),
+    ],
+    "explain": [(("text",), {"nargs": "*", "metavar": "话", "help": "用引号括起来"})],
+    "corrections": [
+        (("--since",), {"type": _day, "metavar": "日期", "help": "只看这天以后改的"}),
+        (("--json",), {"action": "store_true", "help": "印成 JSON"}),
+        (("--words-only",), {"action": "store_true", "help": "只提议词，不试例句（例句要重学一遍，慢）"}),
+        (("--write",), {"type": Path, "metavar": "文件夹", "help": "写进镇里自己的词库"}),
+        (("--accept",), {"metavar": "编号", "help": "要写哪几条，逗号隔开；全要写 all"}),
+    ],
+    "check-words": [(("--words",), {"type": Path, "metavar": "文件夹", "help": "镇里自己的词，读在我们的后面"})],
 }
 
 if __name__ == "__main__":

@@ -17,12 +17,12 @@ from bot.metrics import ROUND_FAILED, TURN_SECONDS, TURNS
 from bot.pipeline import Pipeline
 from bot.relay import Relay
 from bot.surfaces import receivers, senders
+from bot.understanding import Understanding
 from care.message import Message, Reply
 from care.place import Place, Structure
 from handlers import notices
 from handlers.rounds import ROUNDS, Found, Round
 from handlers.turn import House
-from nlp.classify import Classifier
 from nlp.understand import Understander
 from storage.lock import hold
 from storage.migrate import migrate
@@ -47,7 +47,8 @@ class App:
         self.senders = senders(config.channels)
         self.senders[self.console.channel] = self.console
         self.names = names_of(config)
-        understander = Understander(Classifier().classify, self.names)
+        self.understanding = Understanding(config.understanding)
+        understander = Understander(self.understanding.classify, self.names)
         self.pipeline = Pipeline(store, understander.understand, house, clock.now)
         self.relay = Relay(store, self.senders, clock.now, self._undelivered)
         store.on_promise = self.relay.promise
@@ -65,7 +66,8 @@ class App:
         return reply
 
     async def tick(self) -> None:
-        """Do whatever has fallen due. One thing that cannot be done does not keep the others waiting."""
+        """Do whatever has fallen due, by the words as they are now. What fails does not keep the others waiting."""
+        await self._read_words_again()
         for one in ROUNDS:
             try:
                 found = await self.store.run(partial(_find, one, self.house, self.clock.now()))
@@ -75,6 +77,13 @@ class App:
                 continue
             for key in found:
                 await self._act(one, key)
+
+    async def _read_words_again(self) -> None:
+        try:
+            await self.understanding.reload_if_changed()
+        except Exception:
+            ROUND_FAILED.labels("words").inc()
+            logger.exception("the word files could not be looked at")
 
     async def _act(self, one: Round, key: Found) -> None:
         try:

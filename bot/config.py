@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 
 from bot.faults import check
 from bot.readers import READERS
-from bot.settings import ROOT, Aibot, Channels, Config, Secret, Wechat, WecomApp
+from bot.settings import ROOT, Aibot, Channels, Config, Secret, Understanding, Wechat, WecomApp
 
 __all__ = ["PREFIX", "Config", "ConfigError", "check", "load"]
 
@@ -190,7 +190,13 @@ def _anchored(config: Config, base: Path) -> Config:
         config,
         storage=replace(config.storage, url=_url(config.storage.url, base)),
         village=replace(config.village, file=base / config.village.file),
+        understanding=_words(config.understanding, base),
     )
+
+
+def _words(understanding: Understanding, base: Path) -> Understanding:
+    own = understanding.words
+    return replace(understanding, words=None if own is None else base / own, cache=base / understanding.cache)
 
 
 def _url(url: str, base: Path) -> str:

@@ -10,7 +10,9 @@ from bot import directory
 from bot.clock import Clock
 from bot.config import Config
 from bot.office import in_store
+from bot.understanding import built
 from care.calendar import SHANGHAI
+from nlp.wordpool import WordsWrong
 from storage.outbox import FAILED, GAVE_UP, QUEUED
 
 LEAST_DISK = 500 * 2**20  # 字节
@@ -32,6 +34,7 @@ def findings(config: Config, now: datetime) -> Iterator[Finding]:
     if not faults:
         yield "配置", True, ""
     yield from _directory(config)
+    yield from _words(config)
     yield from _channels(config)
     yield from _guarded("数据库", lambda: _storage(config))
     yield from _calendar(config, now)
@@ -57,6 +60,15 @@ def _directory(config: Config) -> Iterator[Finding]:
             if node.level == post.level and (post.name, node.key) not in held:
                 yield "名册", False, f"{node.name}的{post.name}没有人，事情会转给上一级。请在名册里补上。"
     yield "名册", True, f"{len(township.places)}个地方，{len(township.people)}个人"
+
+
+def _words(config: Config) -> Iterator[Finding]:
+    try:
+        entries = len(built(config.understanding).lexicon.entries)
+    except WordsWrong as wrong:
+        yield "词库", False, f"{wrong}。改好之前用的是旧的，或只有自带的。"
+    else:
+        yield "词库", True, f"{entries} 个词"
 
 
 def _channels(config: Config) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 
-from bot.settings import Channels, Config, Conversation, Hours, Limits, Server
+from bot.settings import Channels, Config, Conversation, Hours, Limits, Server, Understanding
 from care.escalation import Limit
 
 _REQUIRED = {
@@ -22,7 +22,7 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def check(config: Config) -> list[str]:
-    """Every fault found; empty when the bot may start. Reads the disk only to see that the village file is there."""
+    """Every fault found; empty when the bot may start. Of the disk it only asks whether what is named is there."""
     return [
         *_server(config.server),
         *_storage(config.storage.url),
@@ -30,6 +30,7 @@ def check(config: Config) -> list[str]:
         *_limits(config.limits),
         *_hours(config.hours),
         *_conversation(config.conversation),
+        *_understanding(config.understanding),
         *([] if config.village.file.is_file() else [f"village.file 指的文件不在：{config.village.file}"]),
     ]
 
@@ -118,3 +119,11 @@ def _conversation(conversation: Conversation) -> Iterator[str]:
         count = getattr(conversation, name)
         if count < 1:
             yield f"conversation.{name} 至少是 1，现在是 {count}。"
+
+
+def _understanding(understanding: Understanding) -> Iterator[str]:
+    own = understanding.words
+    if own is not None and not own.is_dir():
+        yield f"understanding.words 指的文件夹不在：{own}。没有自己的词就空着。"
+    if understanding.cache.exists() and not understanding.cache.is_dir():
+        yield f"understanding.cache 要是一个文件夹，{understanding.cache} 是一个文件。"

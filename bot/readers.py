@@ -95,6 +95,7 @@ READERS: dict[object, Reader] = {
     bool: Reader("true 或 false", yes_no),
     Secret: Reader("引号里的一段文字", lambda raw: Secret(text(raw))),
     Path: Reader("引号里的一个文件路径", lambda raw: Path(text(raw))),
+    Path | None: Reader("引号里的一个文件夹，没有就空着", lambda raw: Path(text(raw)) if text(raw) else None),
     timedelta: Reader('一段时间，例如 "10分钟"、"4小时"、"2天"', span_of_time),
     Span: Reader('起止钟点，例如 "21:00-06:00"', span),
     tuple[Span, ...]: Reader('起止钟点的列表，例如 ["08:30-12:00", "14:30-17:30"]', _many(span)),

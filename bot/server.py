@@ -1,6 +1,7 @@
 """The web server: callbacks in, answers out; health and metrics. The edge is thin: requests become values and back."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -17,6 +18,7 @@ HEALTHY_WITHIN = 2.0  # 秒；数据库这么久不应，就不要再往这里�
 Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 log = structlog.get_logger("server")
+_dumps = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def web_app(app: App, *extra: web.RouteDef) -> web.Application:
@@ -77,7 +79,8 @@ def _health(app: App) -> Handle:
         except Exception:
             log.exception("not healthy")
             return web.json_response({"storage": "unavailable"}, status=503)
-        return web.json_response({"storage": "ok"})
+        fault = app.understanding.fault
+        return web.json_response({"storage": "ok"} | ({"words": fault} if fault else {}), dumps=_dumps)
 
     return health
 

@@ -83,6 +83,15 @@ class Village:
 
 
 @dataclass(frozen=True, slots=True)
+class Understanding:
+    """听懂: a township's own words on top of ours, the dialects to understand (none named: all), compiled tables."""
+
+    words: Path | None = None
+    dialects: tuple[str, ...] = ()
+    cache: Path = ROOT / "data" / "cache"
+
+
+@dataclass(frozen=True, slots=True)
 class Wechat:
     """公众号. Without `encoding_aes_key` only plain mode is understood."""
 
@@ -199,4 +208,5 @@ class Config:
     limits: Limits = Limits()
     hours: Hours = Hours()
     conversation: Conversation = Conversation()
+    understanding: Understanding = Understanding()
     log: Log = Log()

@@ -30,6 +30,9 @@ class Topic(StrEnum):
     ADDED = "added"  # 来话人又说了一句
     UNDELIVERED = "undelivered"  # 发给别人没送到，请您接
     NOBODY_REACHED = "nobody_reached"  # 告诉来话人：一个人也没叫到，自己打电话
+    CORRECTED = "corrected"  # 您手上的事，改了类别或紧急程度
+    CALMED = "calmed"  # 叫过的人：看过了，不是紧急的，不用都赶过去
+    TAKEN_OFF = "taken_off"  # 您手上的事成了保密的，交给专人了
     CALLER_UNREACHED = "caller_unreached"  # 发不到来话人，请打电话或上门
 
 
@@ -104,6 +107,31 @@ def _workers(event: Moved, ticket: Ticket, crew: Crew) -> Iterator[tuple[Topic, 
             yield from ((Topic.ADDED, duty) for duty in holder or desk[:1])
         case _:
             return
+
+
+def corrected(was: Ticket, ticket: Ticket, event: Moved, crew: Crew) -> Iterator[Notice]:
+    """Who must hear that a ticket is held to be something else now: each person of one thing, the weightiest."""
+    heard: dict[int, Notice] = {}
+    for topic, duty in _of_correction(was, ticket, event, crew):
+        if duty.person_id != event.by:
+            heard.setdefault(duty.person_id, Notice(topic, duty))
+    yield from heard.values()
+
+
+def _of_correction(was: Ticket, ticket: Ticket, event: Moved, crew: Crew) -> Iterator[tuple[Topic, Duty]]:
+    holder = [duty for duty in crew.staff if duty.person_id == ticket.assignee_id][:1]
+    lost = was.assignee_id not in (None, ticket.assignee_id)
+    if ticket.danger and not was.danger:
+        yield from ((Topic.DANGER, duty) for duty in [*crew.alarmed, *crew.desk])
+    elif ticket.post != was.post or lost:
+        yield from ((Topic.HANDED, duty) for duty in holder or _called(ticket, crew))
+        yield from ((Topic.MOVED_ON, duty) for duty in crew.staff if lost and duty.person_id == was.assignee_id)
+    else:
+        yield from ((Topic.CORRECTED, duty) for duty in holder or crew.desk[:1])
+    if was.danger and not ticket.danger:
+        yield from ((Topic.CALMED, duty) for duty in crew.alarmed)
+    if event.step is Step.UNDO and ticket.post != was.post:
+        yield from ((Topic.RECALLED, duty) for duty in crew.staff if duty.post == was.post)
 
 
 def _called(ticket: Ticket, crew: Crew) -> list[Duty]:

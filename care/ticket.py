@@ -31,6 +31,7 @@ class Step(StrEnum):
     CANCEL = "撤销"
     NOTE = "备注"
     NUDGE = "催办"
+    CORRECT = "更正"  # 改类、改急
     UNDO = "反悔"
 
 
@@ -46,6 +47,7 @@ STEPS: Mapping[Status, Mapping[Step, Status]] = {
         Step.CANCEL: Status.CANCELLED,
         Step.NOTE: Status.OPEN,
         Step.NUDGE: Status.OPEN,
+        Step.CORRECT: Status.OPEN,
     },
     Status.ACCEPTED: {
         Step.HAND_OVER: Status.OPEN,
@@ -55,6 +57,7 @@ STEPS: Mapping[Status, Mapping[Step, Status]] = {
         Step.CANCEL: Status.CANCELLED,
         Step.NOTE: Status.ACCEPTED,
         Step.NUDGE: Status.ACCEPTED,
+        Step.CORRECT: Status.ACCEPTED,
     },
     Status.WAITING: {
         Step.RESUME: Status.ACCEPTED,
@@ -65,20 +68,24 @@ STEPS: Mapping[Status, Mapping[Step, Status]] = {
         Step.CANCEL: Status.CANCELLED,
         Step.NOTE: Status.WAITING,
         Step.NUDGE: Status.WAITING,
+        Step.CORRECT: Status.WAITING,
     },
     Status.RESOLVED: {
         Step.RATE: Status.CLOSED,
         Step.CLOSE: Status.CLOSED,
         Step.REOPEN: Status.OPEN,
         Step.NOTE: Status.RESOLVED,
+        Step.CORRECT: Status.RESOLVED,
     },
     Status.CLOSED: {
         Step.RATE: Status.CLOSED,
         Step.REOPEN: Status.OPEN,
         Step.NOTE: Status.CLOSED,
+        Step.CORRECT: Status.CLOSED,
     },
     Status.CANCELLED: {
         Step.REOPEN: Status.OPEN,
+        Step.CORRECT: Status.CANCELLED,
     },
 }
 
@@ -191,13 +198,9 @@ def resolve(ticket: Ticket, *, by: int, at: datetime, outcome: str) -> Decision:
     if Step.RESOLVE in STEPS[ticket.status] and not outcome.strip():
         raise NoOutcome(ticket, Step.RESOLVE)
     decision = move(ticket, Step.RESOLVE, by=by, at=at, note=outcome)
+    holder = ticket.assignee_id or by
     done = replace(
-        decision.ticket,
-        outcome=outcome,
-        resolved_at=at,
-        assignee_id=ticket.assignee_id or by,
-        respond_by=None,
-        waiting_until=None,
+        decision.ticket, outcome=outcome, resolved_at=at, assignee_id=holder, respond_by=None, waiting_until=None
     )
     return Decision(done, decision.events)
 

@@ -58,7 +58,7 @@ def tell(unit: Unit, house: House, decision: Decision, at: datetime) -> None:
     crew = Crew(desk, (*called(scene, ticket, house), *desk), scene.staff)  # 升到谁那里，谁也是叫过的
     for event in decision.events:
         for notice in audience(event, ticket, crew):
-            facts = Facts(ticket, scene.caller.name, scene.place.name, _doer(unit, scene, event), event.note, at=at)
+            facts = Facts(ticket, scene.caller.name, scene.place.name, doer(unit, scene, event), event.note, at=at)
             put(unit, house, notice, facts, at)
 
 
@@ -98,7 +98,7 @@ def _address(unit: Unit, notice: Notice, ticket: Ticket) -> Address | None:
     return unit.tickets.source(ticket.number) if notice.to is None else notice.to.address
 
 
-def _doer(unit: Unit, scene: Scene, event: Moved) -> str:
+def doer(unit: Unit, scene: Scene, event: Moved) -> str:
     """Who did it, by name and post; empty when it was the clock."""
     if event.by is None:
         return ""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from care.category import CATEGORIES, NOT_A_REQUEST, UNSORTED, Tier, Urgency
+from care.category import NOT_A_REQUEST, UNSORTED, Tier, Urgency, is_sealed
 from care.escalation import resolve_by, respond_by
 from care.message import Address, Reply
 from care.notice import Notice, Topic
@@ -14,11 +14,12 @@ from care.place import Place
 from care.routing import Route, alarmed, desk, route
 from care.ticket import Decision, Moved, Status, Step, Ticket, decided
 from handlers import notices
+from handlers.heard import kept
 from handlers.notices import readers
 from handlers.turn import House, Turn, say_aside
 from handlers.wording import report as wording
 from handlers.wording.notices import Facts
-from nlp.intent import Aim, Reading
+from nlp.intent import Aim, Need, Reading
 from storage.dialogues import Dialogue
 from storage.unit import Unit
 
@@ -28,7 +29,6 @@ SAME_DANGER_WITHIN = timedelta(hours=1)  # 再久就可能是另一件人命关�
 REPEATS_WITHIN = timedelta(minutes=10)
 MOST_TEXT = 2000  # 字；再长的只记开头，并且说出来
 
-_written = json.JSONEncoder(ensure_ascii=False).encode
 UNSORTED_READING = Reading(UNSORTED, Urgency.ROUTINE, Tier.POINT, not_request=False)
 
 
@@ -56,18 +56,24 @@ class Opened:
 
 def open_ticket(unit: Unit, house: House, report: Report, at: datetime) -> Opened:
     """The act, whoever asks for it: store the ticket, tell the right people."""
-    urgency = Urgency(report.reading.urgency)
-    sealed = _sealed(report.reading.category, urgency)
-    staff = readers(unit.people.staff(report.place.chain), sealed, house)
-    if not report.about:  # 自己的事自己不办，除非再没有别人
-        staff = tuple(duty for duty in staff if duty.person_id != report.caller.id) or staff
-    way = route(desk(report.reading.category, urgency, house.structure), report.place.chain, staff, house.structure)
-    ticket = _ticket(house, report, way.post.name, at, sealed=sealed)
-    number = unit.tickets.open(ticket, report.source, report.message_id, _evidence(report.reading))
+    category, urgency = report.reading.category, Urgency(report.reading.urgency)
+    others = None if report.about else report.caller.id  # 自己的事自己不办，除非再没有别人
+    staff, way = way_of(unit, house, report.place, category, urgency, but_for=others)
+    ticket = _ticket(house, report, way.post.name, at, sealed=is_sealed(category, urgency))
+    number = unit.tickets.open(ticket, report.source, report.message_id, kept(report.reading, report.text, at))
     ticket = replace(ticket, number=number)
     opened = Moved(number, Step.REPORT, report.caller.id, at, Status.OPEN, Status.OPEN, ticket.post, ticket.post, None)
     unit.tickets.record(opened)
     return Opened(ticket, way.first, _tell(unit, house, report, ticket, way, staff, at))
+
+
+def way_of(
+    unit: Unit, house: House, place: Place, category: str, urgency: Urgency, *, but_for: int | None
+) -> tuple[Sequence[Duty], Route]:
+    """Who is on duty at a place and may read such a need, and its desk. `but_for` is passed over if possible."""
+    staff = readers(unit.people.staff(place.chain), is_sealed(category, urgency), house)
+    staff = tuple(duty for duty in staff if duty.person_id != but_for) or staff
+    return staff, route(desk(category, urgency, house.structure), place.chain, staff, house.structure)
 
 
 def _ticket(house: House, report: Report, post: str, at: datetime, *, sealed: bool) -> Ticket:
@@ -107,16 +113,6 @@ def _tell(
     return len(others)
 
 
-def _sealed(category: str, urgency: Urgency) -> bool:
-    """Abuse and violence are always sealed; the mind only when it is about dying (`docs/care-rules.md` §4)."""
-    row = CATEGORIES.get(category)
-    return row is not None and row.sealed and (category != "心理" or urgency is Urgency.EMERGENCY)
-
-
-def _evidence(reading: Reading) -> str:
-    return _written([[e.word, e.start, e.end, e.rule] for e in reading.evidence])
-
-
 def report(turn: Turn) -> Reply:
     """「屋顶漏水了」: a need in free words."""
     reading = turn.intent.reading or UNSORTED_READING
@@ -146,10 +142,26 @@ def file_report(turn: Turn, text: str, reading: Reading, *, about: str = "", hom
         ),
         turn.now,
     )
-    return _answer(turn, opened, too_long=len(text) > MOST_TEXT)
+    beside = tuple(_beside(turn, one, place or turn.actor.home) for one in matters_apart(reading)) if not about else ()
+    return _answer(turn, opened, beside, too_long=len(text) > MOST_TEXT)
 
 
-def _answer(turn: Turn, opened: Opened, *, too_long: bool) -> Reply:
+def _beside(turn: Turn, need: Need, place: Place) -> int:
+    """Another matter told in the same message gets a ticket of its own; returns its number."""
+    reading = Reading(need.category, need.urgency, need.tier, not_request=False, needs=(need,), rule=need.rule)
+    told = Report(turn.actor.person, turn.message.sender, turn.message.id, need.words, reading, place)
+    return open_ticket(turn.unit, turn.house, told, turn.now).ticket.number
+
+
+def matters_apart(reading: Reading) -> tuple[Need, ...]:
+    """「路灯坏了 还有我妈想办残疾证」: what another desk must hear. Beside a sealed matter, nothing is told apart."""
+    others = [need for need in reading.needs[1:] if need.words and need.tier != reading.tier]
+    if any(is_sealed(need.category, Urgency(need.urgency)) for need in (*reading.needs[:1], *others)):
+        return ()
+    return tuple(others)
+
+
+def _answer(turn: Turn, opened: Opened, beside: Sequence[int] = (), *, too_long: bool) -> Reply:
     ticket = opened.ticket
     if ticket.danger:
         public = wording.danger_in_group(ticket.sealed, opened.told > 0)
@@ -165,6 +177,7 @@ def _answer(turn: Turn, opened: Opened, *, too_long: bool) -> Reply:
         text = wording.question(ticket.number, opened.first)
     else:
         text = wording.heard(ticket.number, opened.first, night=night)
+    text = wording.and_beside(text, beside)
     return say_aside(turn, text, public=wording.in_group(ticket.number))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from care.message import Reply
 from care.ticket import Decision, NoOutcome, Status, Ticket, resolve
 from handlers import notices
+from handlers.replied import names_another
 from handlers.report import add_words
 from handlers.turn import House, Turn, in_danger, say
 from handlers.which import held, own, serves, with_ticket
@@ -62,6 +63,8 @@ def outcome(turn: Turn, dialogue: Dialogue) -> Reply | None:
     elif intent.aim not in (Aim.CHATTER, Aim.REPORT, Aim.UNCLEAR) or in_danger(turn):
         return None
     number = json.loads(dialogue.payload)["number"]
+    if names_another(turn, number):
+        return None
     return with_ticket(turn.meaning(aim=Aim.RESOLVE, number=number, words=text), held, _resolve)
 
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from care.message import Reply
 from care.speech import may_say_in_group
 from care.ticket import StepNotAllowed
-from handlers import behalf, bind, greet, look, rate, report, resolve, unclear, undo, which
+from handlers import behalf, bind, greet, look, rate, replied, report, resolve, unclear, undo, visited, which
 from handlers.accept import accept_talk
+from handlers.correct import correct_talk
 from handlers.hand_over import hand_over_talk
 from handlers.note import note_talk
 from handlers.postpone import postpone_talk
@@ -22,6 +23,7 @@ ROUTES: Mapping[Aim, Handler] = {
     Aim.ACCEPT: accept_talk,
     Aim.RESOLVE: resolve.resolve_talk,
     Aim.HAND_OVER: hand_over_talk,
+    Aim.CORRECT: correct_talk,
     Aim.NOTE: note_talk,
     Aim.POSTPONE: postpone_talk,
     Aim.MINE: look.mine,
@@ -29,6 +31,7 @@ ROUTES: Mapping[Aim, Handler] = {
     Aim.NUDGE: look.nudge,
     Aim.UNDO: undo.undo_talk,
     Aim.CHOICE: rate.choice,
+    Aim.VISITED: visited.visited,
     Aim.BEHALF: behalf.behalf,
     Aim.BIND: bind.bind,
     Aim.GREET: greet.greet,
@@ -41,7 +44,8 @@ ROUTES: Mapping[Aim, Handler] = {
     Aim.UNCLEAR: unclear.unclear,
 }
 
-WORKERS_ONLY = frozenset({Aim.ACCEPT, Aim.HAND_OVER, Aim.NOTE, Aim.POSTPONE})
+_OPEN_WORDS = (unclear.UNCLEAR, unclear.MEDIA)  # 问的是随便什么话；回的却是另一件的
+WORKERS_ONLY = frozenset({Aim.ACCEPT, Aim.HAND_OVER, Aim.CORRECT, Aim.NOTE, Aim.POSTPONE})
 
 QUESTIONS: Mapping[str, Answer] = {
     report.SAME: report.same_or_new,
@@ -73,6 +77,8 @@ def _answer(turn: Turn) -> Reply:
             return reply
     if turn.intent.aim in WORKERS_ONLY and not turn.actor.works:
         return Reply(common.workers_only())
+    if (meant := replied.meaning(turn)) is not None:
+        return replied.answer(turn, meant, ROUTES[meant.aim])
     return ROUTES[turn.intent.aim](turn)
 
 
@@ -98,7 +104,7 @@ def _continue(turn: Turn, dialogue: Dialogue) -> Reply | None:
         complete = which.chosen(turn, dialogue)
         return None if complete is None else _answer(complete)
     asked = QUESTIONS.get(dialogue.question)
-    if asked is None:
+    if asked is None or (dialogue.question in _OPEN_WORDS and replied.meaning(turn) is not None):
         return None
     reply = asked(turn, dialogue)
     if reply is not None or dialogue.question in (report.SAME, resolve.OUTCOME):

@@ -5,6 +5,7 @@ from datetime import datetime
 from care.message import Reply
 from care.ticket import UNDOABLE, DangerStays, Decision, Moved, Step, Ticket, cancel, undo
 from handlers import notices
+from handlers.correct import put_back_talk
 from handlers.report import add_words
 from handlers.turn import House, Turn, say
 from handlers.which import find, own, with_ticket
@@ -33,6 +34,8 @@ def undo_talk(turn: Turn) -> Reply:
     """「撤销」"""
     last = turn.unit.tickets.last_by(turn.actor.id, turn.now - turn.house.undo_within)
     number = turn.intent.number
+    if last is not None and last.step is Step.CORRECT and number in (None, last.number):
+        return put_back_talk(turn, last)
     if last is not None and last.step in UNDOABLE and number in (None, last.number):
         return _take_back(turn, last)
     if last is not None and last.step is Step.REOPEN and number is None:  # 「3」之后的「撤销」不是不要人来了

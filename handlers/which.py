@@ -6,9 +6,11 @@ from dataclasses import asdict
 
 from care.message import Reply
 from care.ticket import Ticket
-from handlers.turn import Turn
+from handlers.turn import Turn, in_danger
+from handlers.which_words import fitting
 from handlers.wording import common
 from nlp.intent import Aim
+from nlp.replies import described
 from storage.dialogues import Dialogue
 from storage.tickets import NoSuchTicket
 
@@ -26,10 +28,27 @@ def with_ticket(turn: Turn, candidates: Callable[[Turn], Sequence[Ticket]], act:
         return act(turn, found[0])
     if not found:
         return Reply(_nothing(turn))
+    if turn.intent.words and (one := fitting(turn, found, turn.intent.words).one) is not None:
+        return named_back(turn, one, act(turn, one))
+    return ask_which(turn, found)
+
+
+def ask_which(turn: Turn, among: Sequence[Ticket]) -> Reply:
+    """「您说的是哪一件」. With none to choose from, that is said."""
+    if not among:
+        return Reply(_nothing(turn))
     if turn.in_group:
         return Reply(common.which_in_group())
-    _ask(turn)
-    return Reply(common.which(found))
+    _ask(turn, among)
+    return Reply(common.which(among))
+
+
+def named_back(turn: Turn, ticket: Ticket, reply: Reply) -> Reply:
+    """The answer, and before it which ticket was taken to be meant: nobody had said a number."""
+    if turn.in_group or not reply.text:
+        return reply
+    person = ticket.about or turn.unit.people.get(ticket.caller_id).name
+    return Reply(f"{common.meant(ticket, person)}\n{reply.text}")
 
 
 def _nothing(turn: Turn) -> str:
@@ -96,18 +115,29 @@ def own(turn: Turn) -> list[Ticket]:
     return sorted(turn.unit.tickets.live_of(turn.actor.id), key=lambda ticket: ticket.number)
 
 
-def _ask(turn: Turn) -> None:
+def _ask(turn: Turn, among: Sequence[Ticket]) -> None:
     intent = asdict(turn.intent)
-    kept = {key: intent[key] for key in ("aim", "words", "choice", "who", "days", "weekday")}
+    kept = {key: intent[key] for key in ("aim", "words", "choice", "who", "days", "weekday", "slots")}
+    kept["among"] = [ticket.number for ticket in among]
     turn.unit.dialogues.ask(turn.message.sender, WHICH, json.dumps(kept, ensure_ascii=False), turn.now)
 
 
 def chosen(turn: Turn, dialogue: Dialogue) -> Turn | None:
-    """The turn we had to ask about, completed with the number they gave; None when they said something else."""
+    """The turn we had to ask about, completed with the ticket they named; None when they said something else."""
     intent = turn.intent
-    number = intent.number if intent.number is not None else intent.choice
-    bare = intent.aim in (Aim.CHOICE, Aim.LOOK) and not intent.words
-    if not number or not bare:
-        return None
     kept = json.loads(dialogue.payload)
+    among = kept.pop("among", [])
+    bare = intent.aim in (Aim.CHOICE, Aim.LOOK) and not intent.words
+    number = (intent.choice if intent.number is None else intent.number) if bare else _pointed_at(turn, among)
+    if not number:
+        return None
     return turn.meaning(**{**kept, "aim": Aim(kept["aim"]), "number": number})
+
+
+def _pointed_at(turn: Turn, among: Sequence[int]) -> int | None:
+    """「屋顶那个」, 「王奶奶家的」: one of those we asked about, by a few words."""
+    what = "" if in_danger(turn) or turn.intent.number is not None else described(turn.message.text)
+    if not what:
+        return None
+    one = fitting(turn, [turn.unit.tickets.get(number) for number in among], what).one
+    return one.number if one else None

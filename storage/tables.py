@@ -165,6 +165,22 @@ events = Table(  # 工单上发生的事；只增不改
     Index("ix_events_by_id_id", "by_id", "id"),
 )
 
+corrections = Table(  # 更正：办事的人说它其实是什么；只增不改，撤销是再改回去
+    "corrections",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", Id, ForeignKey("tickets.number"), nullable=False),
+    Column("message_id", String(256), nullable=False),  # 那句话的编号；原话在工单上
+    Column("was_category", String(16), nullable=False),
+    Column("was_urgency", String(8), nullable=False),
+    Column("category", String(16), nullable=False),
+    Column("urgency", String(8), nullable=False),
+    Column("by_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("evidence", Text, nullable=False),  # 当时凭什么那样读
+    Index("ix_corrections_number_id", "number", "id"),
+)
+
 outbox = Table(  # 待发
     "outbox",
     metadata,

@@ -1,5 +1,6 @@
 """Unit: one transaction seen as its collections. It has no commit; the store commits."""
 
+from storage.corrections import Corrections
 from storage.dialogues import Dialogues
 from storage.inbox import Inbox
 from storage.invites import Invites
@@ -21,6 +22,7 @@ class Unit:
         self.people = People(self.session)
         self.places = Places(self.session)
         self.tickets = Tickets(self.session)
+        self.corrections = Corrections(self.session)
         self.dialogues = Dialogues(self.session)
         self.invites = Invites(self.session)
         self.outbox = Outbox(self.session, self._promise)

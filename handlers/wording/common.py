@@ -41,6 +41,11 @@ def listed(tickets: Sequence[Ticket]) -> str:
     return "\n".join(f"{ticket.number}号 {subject(ticket, 12)}" for ticket in tickets[:8])
 
 
+def meant(ticket: Ticket, person: str) -> str:
+    """Which ticket words without a number were taken for."""
+    return f"您说的是{ticket.number}号 {SEALED if ticket.sealed else f'{person}：{brief(ticket.text, 14)}'}"
+
+
 def which(tickets: Sequence[Ticket]) -> str:
     return f"您说的是哪一件？回号数。\n{listed(tickets)}"
 

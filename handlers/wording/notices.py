@@ -147,6 +147,19 @@ def _caller_unreached(facts: Facts) -> str:
     return f"{facts.ticket.number}号发不到{facts.caller}的微信，请打电话或上门说一声。"
 
 
+def _corrected(facts: Facts) -> str:
+    ticket = facts.ticket
+    return f"{_mark(ticket)}{ticket.number}号{facts.doer}改成{ticket.category}·{ticket.urgency}。\n{_subject(facts)}"
+
+
+def _calmed(facts: Facts) -> str:
+    return f"{facts.ticket.number}号{facts.doer}看过，改成{facts.ticket.urgency}了，不用都赶过去。"
+
+
+def _taken_off(facts: Facts) -> str:
+    return f"{facts.ticket.number}号交给专人了，您不用再管，也别往外说。"
+
+
 def _nobody_reached(facts: Facts) -> str:
     return f"{facts.ticket.number}号：村里没联系上人。\n请马上打120/110，叫身边的人。"
 
@@ -170,6 +183,9 @@ _TEXTS = {
     Topic.UNDONE: _undone,
     Topic.ADDED: _added,
     Topic.UNDELIVERED: _undelivered,
+    Topic.CORRECTED: _corrected,
+    Topic.CALMED: _calmed,
+    Topic.TAKEN_OFF: _taken_off,
     Topic.CALLER_UNREACHED: _caller_unreached,
     Topic.NOBODY_REACHED: _nobody_reached,
 }

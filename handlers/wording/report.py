@@ -1,5 +1,7 @@
 """What a caller hears when they have told us something."""
 
+from collections.abc import Sequence
+
 from care.people import Duty
 from care.ticket import Ticket
 from handlers.wording.common import who
@@ -69,6 +71,13 @@ def heard_in_part(number: int) -> str:
 
 def in_group(number: int) -> str:
     return f"收到了，已记下{number}号。村里的人会找您。"
+
+
+def and_beside(text: str, numbers: Sequence[int]) -> str:
+    """The other matters of the same message have numbers of their own."""
+    if not numbers:
+        return text
+    return f"{text}\n另一件记作{'、'.join(f'{number}号' for number in numbers)}。"
 
 
 def already(number: int) -> str:

@@ -57,6 +57,50 @@ def postponed(ticket: Ticket, until: datetime, now: datetime) -> str:
     return f"{ticket.number}号{when(until, now)}再提醒您。"
 
 
+def corrected(ticket: Ticket, to: str) -> str:
+    """`to`: the desk it has gone to, empty when it stayed."""
+    gone = f"，转给{to}了" if to else "了"
+    return f"{ticket.number}号改成{ticket.category}·{ticket.urgency}{gone}。\n改错了回「撤销」。"
+
+
+def raised(ticket: Ticket, *, told: bool) -> str:
+    if not told:
+        return f"{ticket.number}号改成紧急了，现在叫不到别的人。\n请您去，或者打电话。去就回「{ticket.number} 接」。"
+    return f"{ticket.number}号改成紧急了，在岗的人我都叫了。\n您去就回「{ticket.number} 接」。"
+
+
+def sealed_away(ticket: Ticket) -> str:
+    return f"{ticket.number}号改成{ticket.category}了，交给专人。\n您不用再管，也别往外说。"
+
+
+def not_a_request(ticket: Ticket) -> str:
+    return f"{ticket.number}号记下了：不是求助，以后照着学。\n单子还在，没事就回「{ticket.number} 好了 不是求助」。"
+
+
+def already_so(ticket: Ticket) -> str:
+    return f"{ticket.number}号本来就是{ticket.category}·{ticket.urgency}。"
+
+
+def which_category(number: int, near: Sequence[str]) -> str:
+    return f"改成哪一类？例如「{number} 改类 {near[0]}」。\n可以写：" + "、".join(near)
+
+
+def which_urgency(number: int) -> str:
+    return f"改成多急？例如「{number} 改急 优先」。\n可以写：紧急、优先、普通、咨询"
+
+
+def not_yours_to_calm(ticket: Ticket, post: str) -> str:
+    return f"{ticket.number}号是急事，要{post}或上一级看过才能改低。\n您可以写「{ticket.number} 备注 …」告诉他们。"
+
+
+def corrected_back(ticket: Ticket) -> str:
+    return f"已撤销：{ticket.number}号还是{ticket.category}·{ticket.urgency}。"
+
+
+def corrected_in_group(ticket: Ticket) -> str:
+    return f"{ticket.number}号改好了。"
+
+
 def nothing_to_undo(within: timedelta) -> str:
     return f"最近{within // timedelta(minutes=1)}分钟没有可以撤销的。"
 
@@ -115,5 +159,7 @@ def looked(ticket: Ticket, holder: str, caller: str, history: Sequence[Moved], n
     lines.append(f"{holder or ticket.post}　{when(ticket.opened_at, now)}报")
     if ticket.outcome:
         lines.append(f"结果：{brief(ticket.outcome, 40)}")
-    lines += [f"备注：{brief(event.note, 40)}" for event in history if event.step is Step.NOTE][-2:]
+    told = [event.note for event in history if event.note and event.step in (Step.NOTE, Step.ACCEPT)]
+    lines += [f"备注：{brief(note, 40)}" for note in told[-2:]]
+    lines += [f"改过：{brief(event.note, 40)}" for event in history if event.step is Step.CORRECT][-1:]
     return "\n".join(lines)

@@ -82,6 +82,7 @@ OTHER: dict[object, str] = {
     int: "77",
     Secret: "别的",
     Path: "/x/y.toml",
+    Path | None: "/x/words",
     timedelta: "77分钟",
     Span: "01:00-02:00",
     tuple[Span, ...]: "01:00-02:00",
@@ -133,6 +134,21 @@ def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_bytes("\ufeff[server]\r\nport = 81\r\n".encode())
     assert load(path, {}).server.port == 81
+
+
+def test_the_townships_own_words_are_a_folder_beside_the_file_that_must_be_there(tmp_path: Path) -> None:
+    (tmp_path / "v.toml").touch()
+    path = written(tmp_path, '[village]\nfile = "v.toml"\n[understanding]\nwords = "own"\ncache = "c"\n')
+    config = load(path, {})
+    assert (config.understanding.words, config.understanding.cache) == (tmp_path / "own", tmp_path / "c")
+    (fault,) = check(config)
+    assert fault.startswith(f"understanding.words 指的文件夹不在：{tmp_path / 'own'}")
+    (tmp_path / "own").mkdir()
+    assert check(config) == []
+    (tmp_path / "c").touch()
+    (fault,) = check(config)
+    assert fault.startswith("understanding.cache 要是一个文件夹")
+    assert load(written(tmp_path, "[understanding]\nwords = ''\n"), {}).understanding.words is None
 
 
 def test_relative_paths_start_at_the_file_and_absolute_ones_stay(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from care.category import CATEGORIES, Tier, Urgency
 from care.notice import Topic
 from care.people import Duty
 from care.ticket import DangerStays, Moved, NoOutcome, Status, Step, StepNotAllowed, Ticket, TooLate
-from handlers.wording import common, notices, report, talk, work
+from handlers.wording import common, notices, report, talk, visits, work
 from handlers.wording.notices import Facts
+from nlp.intent import Seen, Visit
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)
 DUTY = Duty(7, "韦主任", "村居社工", 1)  # 三个字的名字、四个字的岗位：平常里算长的
@@ -128,6 +129,7 @@ IN_A_GROUP: Said = {
     "report.danger_in_group": [
         report.danger_in_group(*known) for known in ((True, True), (False, True), (False, False))
     ],
+    "work.corrected_in_group": [work.corrected_in_group(SEALED)],
     "report.in_group": [report.in_group(NUMBER)],
     "common.which_in_group": [common.which_in_group()],
 }
@@ -155,6 +157,20 @@ TO_WORKERS: Said = {
         work.undone(ticket(), Moved(NUMBER, step, 7, NOW, Status.OPEN, Status.OPEN, "", "", None))
         for step in (Step.RESOLVE, Step.ACCEPT, Step.POSTPONE, Step.HAND_OVER, Step.RATE, Step.CANCEL)
     ],
+    "common.meant": [common.meant(one, "王奶奶") for one in (ticket(), SEALED)],
+    "visits.seen": [visits.seen(Visit("张三", seen, "去女儿家了")) for seen in Seen],
+    "visits.noted": [visits.noted(Visit("张三", seen), [NUMBER, 124]) for seen in Seen],
+    "visits.kept": [visits.kept([Visit("", seen), Visit("李四", seen)]) for seen in Seen],
+    "visits.nothing_told": [visits.nothing_told()],
+    "work.corrected": [work.corrected(ticket(), to) for to in ("", "社工站")],
+    "work.raised": [work.raised(DANGER, told=told) for told in (True, False)],
+    "work.sealed_away": [work.sealed_away(SEALED)],
+    "work.not_a_request": [work.not_a_request(ticket())],
+    "work.already_so": [work.already_so(ticket())],
+    "work.which_category": [work.which_category(NUMBER, ["留守儿童", "困境儿童"])],
+    "work.which_urgency": [work.which_urgency(NUMBER)],
+    "work.not_yours_to_calm": [work.not_yours_to_calm(DANGER, "村社工")],
+    "work.corrected_back": [work.corrected_back(ticket())],
     "work.still_wanted": [work.still_wanted()],
     "work.mine": [work.mine([ticket(), DANGER], [SEALED], NOW)],
     "work.looked": [work.looked(ticket(), "李明", "王奶奶", [], NOW)],
@@ -167,6 +183,7 @@ TO_WORKERS: Said = {
 }
 
 BUILDING_BLOCKS = {  # 别的话用来拼的，或者各行归各行的
+    "report.and_beside",
     "talk.hotlines",
     "common.who",
     "common.day_of",
@@ -238,6 +255,7 @@ def test_a_sealed_matter_is_not_spelled_out_in_lists_or_to_its_reporter() -> Non
     words = SEALED.text[:4]
     assert words not in work.mine([SEALED], [SEALED], NOW)
     assert words not in common.which([SEALED, SEALED])
+    assert words not in common.meant(SEALED, "王奶奶")
     for status in Status:
         said = talk.look(replace(SEALED, status=status), "覃芳", NOW)
         assert words not in said
@@ -255,7 +273,8 @@ def test_a_notice_that_may_come_twice_carries_its_time() -> None:
 def test_every_wording_function_is_read_here() -> None:
     """A new sentence joins one of the tables above."""
     read = {*TO_VILLAGERS, *IN_A_GROUP, *TO_WORKERS, *BUILDING_BLOCKS}
-    written = {f"{_short(module)}.{name}" for module in (common, report, talk, work) for name in _functions(module)}
+    modules = (common, report, talk, visits, work)
+    written = {f"{_short(module)}.{name}" for module in modules for name in _functions(module)}
     assert written - read == set()
 
 

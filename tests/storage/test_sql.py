@@ -36,7 +36,7 @@ def empty(prepared: Prepared) -> list[object]:
 
 def test_all_rooms_of_the_storage_were_looked_at() -> None:
     rooms = {name.split(".")[0] for name in ALL}
-    assert rooms == {"dialogues", "inbox", "invites", "outbox", "people", "places", "tickets"}
+    assert rooms == {"corrections", "dialogues", "inbox", "invites", "outbox", "people", "places", "tickets"}
 
 
 @pytest.fixture(scope="module")
