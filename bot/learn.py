@@ -29,7 +29,7 @@ def learn_words(folders: Sequence[Path], out: TextIO) -> int:
         return 1
     out.write(f"学 {len(known):,} 句例句……\n")
     before = _read(folders, known)
-    table = learn(lessons(classifier, known))
+    table = learn(lessons(classifier, known, folders))
     digest = sha256("\n".join("\t".join(one[:3]) for one in known).encode()).hexdigest()[:16]
     path = folders[-1] / weightfile.NAME
     about = f"学自 {len(known)} 句例句（{digest}），由 python -m bot learn 写，不要手改"

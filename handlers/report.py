@@ -18,6 +18,7 @@ from handlers.heard import kept
 from handlers.notices import readers
 from handlers.turn import House, Turn, say_aside
 from handlers.wording import report as wording
+from handlers.wording import talk
 from handlers.wording.notices import Facts
 from nlp.intent import Aim, Need, Reading
 from storage.dialogues import Dialogue
@@ -119,6 +120,9 @@ def report(turn: Turn) -> Reply:
     if reading.not_request or reading.category == NOT_A_REQUEST:
         reading = UNSORTED_READING
     text = turn.intent.words or turn.message.text
+    vague = reading.alarming and not (reading.framed or turn.in_group)
+    if vague and (heard := about_danger(turn, SAME_DANGER_WITHIN)) is not None:
+        return heard
     joined = _joins(turn, reading, text)
     if joined is not None:
         return joined
@@ -196,6 +200,15 @@ def _joins(turn: Turn, reading: Reading, text: str) -> Reply | None:
             continue
         if not turn.in_group and not ticket.danger:
             return _ask_same(turn, ticket, reading, text)
+    return None
+
+
+def about_danger(turn: Turn, within: timedelta = JOINS_WITHIN) -> Reply | None:
+    """「在二楼」「他醒了」「没事了」 after an emergency is for whoever goes there; it closes nothing."""
+    for ticket in turn.unit.tickets.live_of(turn.actor.id):
+        if ticket.danger and not ticket.about and turn.now - ticket.opened_at <= within:
+            add_words(turn.unit, turn.house, ticket, turn.message.text, by=turn.actor.id, at=turn.now)
+            return Reply(talk.passed_on(ticket))
     return None
 
 

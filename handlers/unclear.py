@@ -5,7 +5,7 @@ from datetime import datetime
 
 from care.category import Tier, Urgency
 from care.message import Kind, Reply
-from handlers.report import JOINS_WITHIN, UNSORTED_READING, Report, add_words, file_report, open_ticket
+from handlers.report import UNSORTED_READING, Report, about_danger, add_words, file_report, open_ticket
 from handlers.turn import House, Turn
 from handlers.wording import talk as wording
 from nlp.intent import Aim, Reading
@@ -30,7 +30,7 @@ def unclear(turn: Turn) -> Reply:
     """Words we could make nothing of: ask once."""
     if turn.in_group:
         return Reply(wording.unclear_in_group())
-    if (heard := _about_danger(turn)) is not None:
+    if (heard := about_danger(turn)) is not None:
         return heard
     payload = json.dumps({"text": turn.message.text, "message": turn.message.id}, ensure_ascii=False)
     turn.unit.dialogues.ask(turn.message.sender, UNCLEAR, payload, turn.now)
@@ -39,16 +39,7 @@ def unclear(turn: Turn) -> Reply:
 
 def chatter(turn: Turn) -> Reply:
     """闲聊: no ticket, no answer; but whoever has just called for help is listened to."""
-    return (None if turn.in_group else _about_danger(turn)) or Reply()
-
-
-def _about_danger(turn: Turn) -> Reply | None:
-    """「在二楼」「他醒了」「没事了」 after an emergency is for whoever goes there; it closes nothing."""
-    for ticket in turn.unit.tickets.live_of(turn.actor.id):
-        if ticket.danger and turn.now - ticket.opened_at <= JOINS_WITHIN:
-            add_words(turn.unit, turn.house, ticket, turn.message.text, by=turn.actor.id, at=turn.now)
-            return Reply(wording.passed_on(ticket))
-    return None
+    return (None if turn.in_group else about_danger(turn)) or Reply()
 
 
 def after_unclear(turn: Turn, dialogue: Dialogue) -> Reply | None:

@@ -4,7 +4,7 @@ Leftmost-longest matching gives the cut with the fewest pieces wherever no word 
 Where one does, that stretch is cut as `Segmenter` cuts it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from typing import Generic, TypeVar
 
@@ -62,6 +62,13 @@ class Automaton(Generic[V]):
                     reach = over
                 over += 1
         return reach
+
+
+def finder(words: Iterable[str]) -> Callable[[str], list[tuple[int, int]]]:
+    """What finds `words` in a text, leftmost and longest first."""
+    machine = ahocorasick_rs.AhoCorasick(list(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    find = machine.find_matches_as_indexes
+    return lambda text: [(start, end) for _, start, end in find(text)]
 
 
 def _pairs(word: str) -> list[str]:

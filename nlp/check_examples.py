@@ -46,7 +46,7 @@ def _frame(sheet: Sheet, frame: Frame) -> Iterator[str]:
     for text in frame.no:
         if frame.name in classifier.frames_in(text) and not frame.ask_if_denied:
             yield f"no 的「{text}」也凑齐了这个框架。把不算的那组词写进 unless，或把范围 within 写小。"
-        elif frame.urgency is Urgency.EMERGENCY and _alarmed(classifier, text):
+        elif frame.urgency is Urgency.EMERGENCY and _alarmed(classifier, text) and classifier.classify(text).framed:
             yield f"no 的「{text}」听成了紧急。用 python -m bot explain 看是哪一条说的。"
 
 

@@ -71,6 +71,11 @@ class Reading(NamedTuple):
     def alarming(self) -> bool:
         return self.urgency == Urgency.EMERGENCY
 
+    @property
+    def framed(self) -> bool:
+        """Whether a frame decided, not only words and what was learned."""
+        return self.rule.rpartition("/")[2] not in ("词", "例句", "整句", "")
+
 
 class Seen(StrEnum):
     """走访看到的."""

@@ -10,6 +10,7 @@ from nlp.clauses import Clause
 from nlp.learning import Lesson
 from nlp.lexicon import Lexicon
 from nlp.weights import CATEGORY, CUE, LABELS, LENGTH, TELLING, length, pieces
+from nlp.wordfiles import read
 from nlp.wordpool import WordsWrong
 
 
@@ -61,15 +62,24 @@ def of_frames(lexicon: Lexicon) -> Iterator[tuple[str, str, Urgency | None, bool
             yield from ((text, "", None, True) for text in frame.no)
 
 
-def lessons(classifier: Classifier, known: Iterable[Example]) -> list[Lesson]:
-    """What to learn from: the example sentences, and those that stand beside the frames."""
+def of_words(folders: Sequence[Path]) -> Iterator[tuple[str, str, Urgency | None, bool]]:
+    """(text, category, urgency, calm) of the examples that stand beside words sure of their category."""
+    for file in read(folders):
+        if file.name.startswith("category_"):
+            for row in file.rows("word"):
+                if row.text("strength") in ("name", "sure"):
+                    yield from ((text, row.text("category"), None, False) for text in row.texts("examples"))
+
+
+def lessons(classifier: Classifier, known: Iterable[Example], folders: Sequence[Path] = ()) -> list[Lesson]:
+    """What to learn from: the example sentences, and those that stand beside frames and words."""
     names = {bit: name for name, bit in classifier.lexicon.cues.items()}
 
     def seen(text: str) -> frozenset[str]:
         return features(classifier.normalise(text).text, classifier.clauses(text), names)
 
     found = [Lesson(seen(one.text), one.category, one.urgency) for one in known]
-    for text, category, urgency, calm in of_frames(classifier.lexicon):
+    for text, category, urgency, calm in (*of_frames(classifier.lexicon), *of_words(folders)):
         found.append(Lesson(seen(text), category, urgency, calm))
     return found
 

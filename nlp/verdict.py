@@ -24,6 +24,8 @@ HASTE: dict[str, int] = {urgency: rank for rank, urgency in enumerate(Urgency)}
 _HAND, _MOST_HAND = 0.1, 30  # for each point of a word; points beyond this tell no more
 _FRAME = 1.5  # a frame of emergency that fits
 _CERTAINLY = 5.0  # and one that leaves no doubt
+_TERSE, _TELLING = 0.4, 6  # without a frame, for each letter less than so many: 「还在漏」 tells too little
+_NEVER = 100.0  # and where not one Chinese letter stands
 _ALONE = 9.0  # and one that is nearly all that is said
 _OWN = 2.0  # for the category of such a frame
 _CERTAIN = 9  # points of a frame from which on it leaves no doubt
@@ -32,7 +34,7 @@ _TO_US = 1.0  # who speaks to us wants something of us
 _TO_OTHERS = 3.0  # who speaks into a busy group mostly does not
 _CALM = 2.0  # against an emergency in a category that knows none
 _IDLE = 1.0  # of how much more it sounds like 非诉求, this share speaks against an emergency
-_ALARMED = -0.5  # above this it is an emergency: rather one alarm too many
+_ALARMED = -0.8  # above this it is an emergency: rather one alarm too many
 _UNDECIDED = 0.2  # closer to the runner-up than this, and without a word of ours: nobody can tell
 
 _EMERGENCY, _URGENT, _ROUTINE, _QUESTION, _NONE = range(len(LABELS), len(LABELS) + 5)
@@ -127,6 +129,9 @@ class Verdict:
             return weight + _CERTAINLY
         if self._alarms:
             weight += _FRAME
+        else:
+            spoken = sum("\u4e00" <= letter <= "\u9fff" for letter in self._normal.text)
+            weight -= _TERSE * max(0, _TELLING - spoken) if spoken else _NEVER
         return weight - _IDLE * max(0.0, idle / self._unit)
 
     def _says_nothing_else(self) -> bool:

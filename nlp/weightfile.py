@@ -1,7 +1,7 @@
 """分量文件: `weights.tsv`, written by `python -m bot learn`, one feature a line. Not for hands: add example sentences.
 
 feature TAB squared size TAB lane:weight lane:weight …  A lane is a number (28 categories, 非诉求, five urgencies);
-weights near nothing are left out.
+weights near nothing are left out, and features of which no weight tells much.
 """
 
 import re
@@ -13,7 +13,7 @@ from nlp.wordpool import WordsWrong
 
 NAME = "weights.tsv"
 _COUNTED = re.compile(r"# (\d+) 个片段")
-_LEAST, _MOST = 2, 1 << 15
+_LEAST, _WORTH, _MOST = 3, 8, 1 << 15
 _NAMED = {CUE: "组/", CATEGORY: "类/", LENGTH: "长/"}
 _MEANT = {said: sign for sign, said in _NAMED.items()}
 
@@ -48,7 +48,7 @@ def write(path: Path, table: Mapping[str, Sequence[int]], about: str) -> int:
 def _line(name: str, lanes: Sequence[int]) -> str:
     said = " ".join(f"{number}:{weight}" for number, weight in enumerate(lanes[:-1]) if abs(weight) >= _LEAST)
     shown = _NAMED[name[0]] + name[1:] if name[0] in _NAMED else name
-    return f"{shown}\t{lanes[-1]}\t{said}" if said else ""
+    return f"{shown}\t{lanes[-1]}\t{said}" if max(map(abs, lanes[:-1])) >= _WORTH else ""
 
 
 def _feature(line: str) -> tuple[str, int]:

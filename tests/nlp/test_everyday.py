@@ -51,8 +51,6 @@ def test_what_is_public_or_may_fall_down_is_no_small_repair(text: str, category:
     [
         ("能不能来修一下", Urgency.ROUTINE),
         ("能不能把村头的路修一下", Urgency.ROUTINE),
-        ("能送一根拐杖不", Urgency.ROUTINE),
-        ("能不能联系他家人", Urgency.ROUTINE),
         ("帮我买点药", Urgency.ROUTINE),
         ("鸡一只只死 不晓得什么病", Urgency.ROUTINE),
         ("红薯挖了几千斤卖不掉", Urgency.ROUTINE),

@@ -302,10 +302,10 @@ def test_a_written_table_is_read_as_it_was_but_for_what_is_near_nothing(
 ) -> None:
     folder = tmp_path_factory.mktemp("分量")
     weightfile.write(folder / weightfile.NAME, table, "编的")
-    kept = {name: [w if abs(w) > 1 else 0 for w in row[:-1]] + [row[-1]] for name, row in table.items()}
+    kept = {name: [w if abs(w) > 2 else 0 for w in row[:-1]] + [row[-1]] for name, row in table.items()}
     found = weightfile.read([folder])
     assert {name: NARROW.unpack(packed) for name, packed in found.items()} == {
-        name: row for name, row in kept.items() if any(row[:-1])
+        name: row for name, row in kept.items() if max(map(abs, row[:-1])) >= 8
     }
 
 
@@ -313,8 +313,8 @@ def test_what_is_written_and_read_is_what_was_learned(taught: tuple[Path, str]) 
     classifier = Classifier(load([taught[0]]))
     table = learn(lessons(classifier, _taught()))
     read = {name: NARROW.unpack(packed) for name, packed in classifier.lexicon.weights.items()}
-    assert set(read) == {name for name, row in table.items() if any(abs(w) > 1 for w in row[:-1])}
-    assert all(abs(w - v) <= 1 for name in read for w, v in zip(read[name], table[name], strict=True))
+    assert set(read) == {name for name, row in table.items() if max(map(abs, row[:-1])) >= 8}
+    assert all(abs(w - v) <= 2 for name in read for w, v in zip(read[name], table[name], strict=True))
 
 
 def test_the_last_folder_that_has_weights_counts(tmp_path: Path) -> None:
@@ -322,9 +322,9 @@ def test_the_last_folder_that_has_weights_counts(tmp_path: Path) -> None:
     for folder, weight in zip(folders, (5, 7, 0), strict=True):
         folder.mkdir()
         if weight:
-            weightfile.write(folder / weightfile.NAME, {"天": [weight] * LANES}, "编的")
-    assert NARROW.one(weightfile.read(folders)["天"], 0) == 7
-    assert NARROW.one(weightfile.read(folders[:1])["天"], 0) == 5
+            weightfile.write(folder / weightfile.NAME, {"天": [weight * 2] * LANES}, "编的")
+    assert NARROW.one(weightfile.read(folders)["天"], 0) == 14
+    assert NARROW.one(weightfile.read(folders[:1])["天"], 0) == 10
     assert weightfile.read(folders[2:]) == {}
 
 

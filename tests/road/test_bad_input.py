@@ -172,7 +172,7 @@ async def test_a_message_of_20000_characters_is_stored_answered_and_told_that_it
     store_url: str, tmp_path: Path
 ) -> None:
     async with town(store_url, tmp_path) as here:
-        long = (LEAK + "，" + "雨一直下" * 5000)[:20_000]
+        long = (LEAK + "，" + "慢慢修就好" * 5000)[:20_000]
         here.platform.wechat.wire.mode = Mode.COMPATIBLE
         answer = await here.villager("oWang", long)
         assert "记下1号" in answer
@@ -258,7 +258,7 @@ async def make_room(here: Town) -> None:
 async def test_a_full_disk_is_500_for_exactly_what_is_not_stored_and_the_retry_is_stored_once(here: Town) -> None:
     wechat = here.platform.wechat
     await fill(here)
-    words = [f"{LEAK}，第{n}家，" + "雨一直下" * 200 for n in range(12)]
+    words = [f"{LEAK}，第{n}家，" + "慢慢修就好" * 200 for n in range(12)]
     await asyncio.gather(*(wechat.says(f"oV{n}", said) for n, said in enumerate(words)))
     failed = {late.letter.sender for late in wechat.unanswered}
     assert failed
@@ -296,12 +296,12 @@ async def test_the_log_of_a_busy_day_holds_no_words_names_phones_or_keys(here: T
     for callback in forgeries(here).values():
         await wechat.post(callback)
     await fill(here)
-    await wechat.says("oChen", "停水了" + said + "雨一直下" * 1000)
+    await wechat.says("oChen", "停水了" + said + "慢慢修就好" * 1000)
     await make_room(here)
     logged = lines()
     assert "not stored" in logged
     secrets = {wechat.app_secret, wechat.wire.token, wechat.wire.encoding_aes_key, platform.aibot.wire.token}
     secrets |= {platform.wecom.corp_secret, platform.aibot.wire.encoding_aes_key, "TOKEN001"}
-    private = {"漏水", "路灯", "雨一直下", "19900000000", "110101190001010010", "王奶奶", "李明", "陈大伯", "评估"}
+    private = {"漏水", "路灯", "慢慢修就好", "19900000000", "110101190001010010", "王奶奶", "李明", "陈大伯", "评估"}
     private |= {"oWang", "oChen", "LiMing", "ChenBo", GROUP}
     assert not [word for word in secrets | private if word in logged]
