@@ -1,6 +1,7 @@
 """判定: what was found in one text, weighed once."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 from care.category import NEVER_EMERGENCY, NOT_A_REQUEST, UNSORTED, Tier, Urgency, tier_of
@@ -40,6 +41,7 @@ _UNDECIDED = 0.2  # closer to the runner-up than this, and without a word of our
 _EMERGENCY, _URGENT, _ROUTINE, _QUESTION, _NONE = range(len(LABELS), len(LABELS) + 5)
 _IDLE_AT = len(LABELS) - 1
 _FAR = 1 << 40
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _ALARM = "突发困难"  # a cry for help that says nothing of what happened
 _NO_SIZE = 1000  # where nothing of a text is known to the weights
 _LANE = {name: number for number, name in enumerate(LABELS)}
@@ -69,6 +71,7 @@ class Verdict:
         self._guard = lexicon.marks.guarded
         self._weights = weights
         self._to_us = to_us
+        self._letters = -1
         self._alarms = [m for m in matches if m.frame.urgency is Urgency.EMERGENCY and not m.denied]
         spoken = [clause for clause in clauses if not _polite(clause)] if self._alarms else clauses
         self._scores = _scores(spoken, matches, active)
@@ -130,7 +133,7 @@ class Verdict:
         if self._alarms:
             weight += _FRAME
         else:
-            spoken = sum("\u4e00" <= letter <= "\u9fff" for letter in self._normal.text)
+            spoken = len(_CHINESE.findall(self._normal.text))
             weight -= _TERSE * max(0, _TELLING - spoken) if spoken else _NEVER
         return weight - _IDLE * max(0.0, idle / self._unit)
 
@@ -173,7 +176,9 @@ class Verdict:
         return Reading(UNSORTED, Urgency.ROUTINE, tier_of(UNSORTED, Urgency.ROUTINE), False, (), unclear=True)
 
     def _spoken(self) -> int:
-        return sum(map(str.isalpha, self._normal.text))
+        if self._letters < 0:
+            self._letters = sum(map(str.isalpha, self._normal.text))
+        return self._letters
 
     def _said(self, category: str, urgency: Urgency, rule: str = "") -> Reading:
         tier = tier_of(category, urgency)

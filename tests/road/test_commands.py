@@ -142,10 +142,11 @@ async def test_an_invitation_for_nobody_is_refused(url: str, tmp_path: Path) -> 
 
 LINES = (
     "村口路灯坏了\n".encode()
-    + b'{"text": "\xe5\x81\x9c\xe6\xb0\xb4\xe4\xba\x86", "id": 7}\n\n\xff\xfe\x00\n{"text": 5}\n'
+    + b'{"text": "\xe5\x81\x9c\xe6\xb0\xb4\xe4\xb8\xa4\xe5\xa4\xa9\xe4\xba\x86", "id": 7}\n\n'
+    + b'\xff\xfe\x00\n{"text": 5}\n'
 )
 LINES += b"[1]\n" + b"{" * 3000 + b"\n" + "收到\r\n".encode() + "没有换行".encode()
-TEXTS = ["村口路灯坏了", "停水了", "", "\ufffd\ufffd\x00", '{"text": 5}', "[1]", "{" * 3000, "收到", "没有换行"]
+TEXTS = ["村口路灯坏了", "停水两天了", "", "\ufffd\ufffd\x00", '{"text": 5}', "[1]", "{" * 3000, "收到", "没有换行"]
 
 
 async def test_classify_answers_every_line_whatever_it_is(url: str, tmp_path: Path) -> None:
