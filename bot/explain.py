@@ -1,13 +1,16 @@
 """`explain`: what a sentence was read as and why, for somebody who is no programmer."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from bot.columns import clipped
 from bot.marks import Mark, marked
+from care.calendar import SHANGHAI
 from care.category import Tier
 from nlp.classify import Classifier
 from nlp.explain import Explanation, Silenced, Word, explain
 from nlp.intent import Evidence, Need, Reading
+from nlp.slots import slots
 
 SHOWN = 40  # places of one word in a list
 
@@ -40,11 +43,25 @@ def lines(told: Explanation) -> list[str]:
     parts += _titled("听见了，但不作数", [_silent(one) for one in told.silenced])
     parts += _titled("说了「没有」「不是」的", list(_denials(told)))
     parts += _titled("还有一件事", [_need(need) for need in reading.needs[1:]])
+    parts += _titled("说的是谁、哪里、什么时候", list(_slots(told.text)))
     if reading.runner_up:
         parts += ["", f"差一点听成：{reading.runner_up}"]
     if told.unread:
         parts += ["", f"话太长，中间有 {told.unread} 个字没有细读，只找了里面喊救命一类的词。"]
     return parts
+
+
+def _slots(text: str) -> Iterator[str]:
+    """The slots, with the numbers of people masked."""
+    found = slots(text, datetime.now(SHANGHAI).date())
+    if (who := found.about) is not None:
+        age = f"，{who.age.said}" if who.age else ""
+        yield f"谁：{who.name or who.relation}「{who.said}」{age}"
+    yield from (f"哪里：{where.said}" for where in found.place)
+    for when in found.times:
+        days = when.starts_on.isoformat()
+        yield f"什么时候：{when.said}（{days if when.starts_on == when.ends_on else f'{days} 到 {when.ends_on}'}）"
+    yield from (f"{number.kind}：{number.masked}" for number in (*found.phones, *found.id_numbers))
 
 
 def _titled(heading: str, said: Sequence[str]) -> list[str]:

@@ -61,7 +61,7 @@ def open_ticket(unit: Unit, house: House, report: Report, at: datetime) -> Opene
     others = None if report.about else report.caller.id  # 自己的事自己不办，除非再没有别人
     staff, way = way_of(unit, house, report.place, category, urgency, but_for=others)
     ticket = _ticket(house, report, way.post.name, at, sealed=is_sealed(category, urgency))
-    number = unit.tickets.open(ticket, report.source, report.message_id, kept(report.reading, report.text, at))
+    number = unit.tickets.open(ticket, report.source, report.message_id, kept(report.reading))
     ticket = replace(ticket, number=number)
     opened = Moved(number, Step.REPORT, report.caller.id, at, Status.OPEN, Status.OPEN, ticket.post, ticket.post, None)
     unit.tickets.record(opened)

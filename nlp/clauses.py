@@ -27,10 +27,11 @@ def clauses(hits: Sequence[Hit], length: int, marks: Marks) -> list[Clause]:
     for hit in hits:
         start, end, (cues, _, part) = hit
         if part & (END | TURN):
-            if clause.hits:
+            spoken = clause.hits
+            if spoken:
                 _close(clause, start, marks.final)
                 found.append(clause := Clause(start, clause.matter))
-            if cues & also:
+            if cues & also and not spoken:  # 「，还有我妈……」；「钱还有一部分没报」不是另一件
                 clause.matter += 1
                 clause.start = end
             if not cues:
