@@ -27,13 +27,11 @@ def clauses(hits: Sequence[Hit], length: int, marks: Marks) -> list[Clause]:
     for hit in hits:
         start, end, (cues, _, part) = hit
         if part & (END | TURN):
-            spoken = clause.hits
-            if spoken:
+            if clause.hits:
                 _close(clause, start, marks.final)
                 found.append(clause := Clause(start, clause.matter))
-            if cues & also and not spoken:  # 「，还有我妈……」；「钱还有一部分没报」不是另一件
-                clause.matter += 1
-                clause.start = end
+            elif cues & also:  # 「，还有我妈……」；「钱还有一部分没报」不是另一件
+                clause.matter, clause.start = clause.matter + 1, end
             if not cues:
                 continue
         if part & DENIABLE and start <= negated_until:
