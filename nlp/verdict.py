@@ -70,8 +70,7 @@ class Verdict:
         self._usual = lexicon.usual
         self._guard = lexicon.marks.guarded
         self._weights = weights
-        self._to_us = to_us
-        self._letters = -1
+        self._to_us, self._letters = to_us, -1
         self._alarms = [m for m in matches if m.frame.urgency is Urgency.EMERGENCY and not m.denied]
         spoken = [clause for clause in clauses if not _polite(clause)] if self._alarms else clauses
         self._scores = _scores(spoken, matches, active)
