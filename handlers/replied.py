@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from care.message import Reply
 from care.place import Post, Structure, named
 from care.ticket import Ticket
-from handlers.report import JOINS_WITHIN
+from handlers.report import own_danger
 from handlers.turn import Handler, Turn
 from handlers.which import ask_which, named_back, own, waiting
 from handlers.which_words import Fit, fitting
@@ -40,7 +40,7 @@ def meaning(turn: Turn) -> Meant | None:
         over = fitting(turn, own(turn), reply.which).one if reply.aim is Aim.RESOLVE and reply.which else None
         return Meant(reply, over) if over else None
     if reply.aim is Aim.VISITED:
-        return None if turn.in_group or _in_own_trouble(turn) else Meant(reply)
+        return None if turn.in_group or own_danger(turn) is not None else Meant(reply)
     if not reply.which:
         return Meant(reply)
     return _of_a_worker(turn, reply)
@@ -101,12 +101,6 @@ def _may_be_meant(turn: Turn, reply: Intent) -> Sequence[Ticket]:
         return waiting(turn)
     found = [*on_hand(turn), *waiting(turn), *(own(turn) if reply.aim is Aim.RESOLVE else ())]
     return list({ticket.number: ticket for ticket in found}.values())
-
-
-def _in_own_trouble(turn: Turn) -> bool:
-    """「没事了」 after one's own emergency is for those who were called."""
-    live = turn.unit.tickets.live_of(turn.actor.id)
-    return any(ticket.danger and turn.now - ticket.opened_at <= JOINS_WITHIN for ticket in live)
 
 
 def _desk(structure: Structure, ticket: Ticket, said: str) -> str:

@@ -194,7 +194,7 @@ def _joins(turn: Turn, reading: Reading, text: str) -> Reply | None:
             return _again(turn, ticket)
         if ticket.about or ticket.category != reading.category:
             continue
-        if reading.urgency == Urgency.EMERGENCY:
+        if reading.alarming:
             if ticket.danger and age <= SAME_DANGER_WITHIN:
                 return _danger_again(turn, ticket, text)
             continue
@@ -205,11 +205,16 @@ def _joins(turn: Turn, reading: Reading, text: str) -> Reply | None:
 
 def about_danger(turn: Turn, within: timedelta = JOINS_WITHIN) -> Reply | None:
     """「在二楼」「他醒了」「没事了」 after an emergency is for whoever goes there; it closes nothing."""
-    for ticket in turn.unit.tickets.live_of(turn.actor.id):
-        if ticket.danger and not ticket.about and turn.now - ticket.opened_at <= within:
-            add_words(turn.unit, turn.house, ticket, turn.message.text, by=turn.actor.id, at=turn.now)
-            return Reply(talk.passed_on(ticket))
-    return None
+    if (ticket := own_danger(turn, within)) is None:
+        return None
+    add_words(turn.unit, turn.house, ticket, turn.message.text, by=turn.actor.id, at=turn.now)
+    return Reply(talk.passed_on(ticket))
+
+
+def own_danger(turn: Turn, within: timedelta = JOINS_WITHIN) -> Ticket | None:
+    """The emergency this person reported not longer ago than that, while it is open."""
+    live = turn.unit.tickets.live_of(turn.actor.id)
+    return next((ticket for ticket in live if ticket.danger and turn.now - ticket.opened_at <= within), None)
 
 
 def _again(turn: Turn, ticket: Ticket) -> Reply:

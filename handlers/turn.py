@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from care.calendar import Calendar
-from care.category import Urgency
 from care.escalation import Limits
 from care.message import Message, Reply
 from care.people import Actor
@@ -57,7 +56,7 @@ Answer = Callable[[Turn, Dialogue], Reply | None]
 
 def in_danger(turn: Turn) -> bool:
     """Does what was said sound like 紧急, whatever it was meant as?"""
-    return turn.intent.reading is not None and turn.intent.reading.urgency == Urgency.EMERGENCY
+    return turn.intent.reading is not None and turn.intent.reading.alarming
 
 
 def say(turn: Turn, text: str, *, public: str) -> Reply:

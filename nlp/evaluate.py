@@ -186,7 +186,7 @@ def measure(read: Callable[[str], Reading], cases: Iterable[Case]) -> Figures:
 
 
 def _alarmed(one: Judged) -> bool:
-    return one.reading.urgency == Urgency.EMERGENCY
+    return one.reading.alarming
 
 
 def _kindly(one: Judged) -> str:

@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 from typing import Protocol
 
-from care.category import Urgency
 from care.message import Kind, Message
 from nlp.commands import parse
 from nlp.intent import Aim, Intent, Reading, Seen, Visit
@@ -89,10 +88,10 @@ class Understander:
         if (command := parse(text)) is not None:
             return self._commanded(command)
         reading = self._classify(text, to_us=to_us)
-        if reading.urgency != Urgency.EMERGENCY and (command := self._about_quoted(text, quote)) is not None:
+        if not reading.alarming and (command := self._about_quoted(text, quote)) is not None:
             return self._commanded(command)
         need = self._need(text, reading)
-        if reading.urgency == Urgency.EMERGENCY:
+        if reading.alarming:
             return need
         reply = self._visited(text) or reply_in(text)
         return need if reply is None else replace(need, reply=reply)
@@ -101,7 +100,7 @@ class Understander:
         """「张三家没人 李四都好 就是屋顶漏水」: with what their further words need. No danger hides in it."""
         found = visits(text, self._asks) if len(text) <= MOST_OF_A_ROUND else ()
         read = tuple(self._read(visit) for visit in found)
-        if not read or any(visit.reading and visit.reading.urgency == Urgency.EMERGENCY for visit in read):
+        if not read or any(visit.reading and visit.reading.alarming for visit in read):
             return None
         return Intent(Aim.VISITED, words=text, visits=read)
 
@@ -118,7 +117,7 @@ class Understander:
         if not command.words:
             return command
         reading = self._classify(command.words, to_us=True)
-        danger = reading.urgency == Urgency.EMERGENCY and command.aim is not Aim.BEHALF
+        danger = reading.alarming and command.aim is not Aim.BEHALF
         if danger and not _stands(command):
             return self._need(command.words, reading)
         return replace(command, reading=reading)
@@ -130,7 +129,7 @@ class Understander:
 
     def _need(self, text: str, reading: Reading | None = None) -> Intent:
         reading = reading or self._classify(text, to_us=True)
-        if reading.urgency != Urgency.EMERGENCY:
+        if not reading.alarming:
             if reading.not_request:
                 return Intent(tone(fold(text[:_SHORT])), words=text, reading=reading)
             if reading.unclear:

@@ -13,6 +13,7 @@ from struct import Struct
 
 from care.category import CATEGORIES, NOT_A_REQUEST, Urgency
 from nlp.clauses import Clause
+from nlp.wordpool import ENDS
 
 LABELS = (*CATEGORIES, NOT_A_REQUEST)
 URGENCIES = tuple(Urgency)
@@ -47,21 +48,14 @@ class Lanes:
         half = self._half
         return [lane - half for lane in signed] + [size]
 
-    def place(self, number: int) -> tuple[int, int]:
-        """How far a lane is shifted, and what makes all lanes positive."""
-        return number * self._bits, self._bias
-
     def one(self, packed: int, number: int) -> int:
         """The weight of one lane."""
         return (packed + self._bias >> number * self._bits & self._mask) - self._half
 
 
-_NOTHING = 1 << 15  # a weight of 0 in a narrow lane that was made positive
 WIDE, NARROW = Lanes(32), Lanes(16)  # to learn, to read
 
-_SPACES = dict.fromkeys(
-    map(ord, '\n\t\r,，.。;；:：…~～、"“”()（）|/\\'), " "
-)  # what ends a clause and says no more than that
+_SPACES = dict.fromkeys((ord(mark) for mark in ENDS if mark not in "!！?？"), " ")  # ends a clause, says no more
 
 
 def pieces(text: str) -> set[str]:
@@ -117,17 +111,13 @@ class Weights:
 
     def speaking(self, text: str, number: int, most: int) -> list[tuple[int, int]]:
         """The places of the `most` pieces of two or three letters that speak loudest for one lane, strongest first."""
-        get, (shift, bias) = self._get, NARROW.place(number)
-        found = [
-            ((packed + bias) >> shift & 0xFFFF, piece)
-            for piece in pieces(text)
-            if len(piece) > 1 and (packed := get(piece))
-        ]
+        get, one = self._get, NARROW.one
+        found = [(one(packed, number), piece) for piece in pieces(text) if len(piece) > 1 and (packed := get(piece))]
         spans: list[tuple[int, int]] = []
         for weight, piece in sorted(found, reverse=True):
             start = text.find(piece)
             end = start + len(piece)
-            if weight <= _NOTHING or len(spans) == most:
+            if weight <= 0 or len(spans) == most:
                 break
             if start >= 0 and " " not in piece and all(end <= first or start >= last for first, last in spans):
                 spans.append((start, end))
