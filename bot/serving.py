@@ -62,7 +62,9 @@ async def serve(config: Config, *, ready: "asyncio.Future[str] | None" = None) -
             await _listen(runner, config)
             address = _address(config, runner)
             _announce(config, address)
-            asyncio.get_running_loop().run_in_executor(None, warm_up, config.channels)
+            beside = asyncio.get_running_loop().run_in_executor
+            beside(None, app.understanding.accelerate)
+            beside(None, warm_up, config.channels)
             if ready is not None:
                 ready.set_result(address)
             await stop.wait()

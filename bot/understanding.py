@@ -70,7 +70,6 @@ class Understanding:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._seen = stamp_of(settings)
-        self._sooner = False
         self.fault = ""
         try:
             self.classifier = built(settings)
@@ -84,11 +83,12 @@ class Understanding:
         """Never raises on any str."""
         return self.classifier.classify(text, to_us=to_us)
 
+    def accelerate(self) -> None:
+        """The same answers sooner. Takes 0.2 s: after the start, beside the loop."""
+        self.classifier.accelerate()
+
     async def reload_if_changed(self) -> bool:
         """Looks at the files; builds from changed ones in a thread. Returns whether new words are in force now."""
-        if not self._sooner:  # 起来先答话，快的那一半随后再造
-            self._sooner = True
-            await asyncio.to_thread(self.classifier.accelerate)
         seen = await asyncio.to_thread(stamp_of, self._settings)
         if seen == self._seen:
             return False

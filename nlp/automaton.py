@@ -4,7 +4,7 @@ Leftmost-longest matching gives the cut with the fewest pieces wherever no word 
 Where one does, that stretch is cut as `Segmenter` cuts it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Generic, TypeVar
 
@@ -69,6 +69,13 @@ def finder(words: Iterable[str]) -> Callable[[str], list[tuple[int, int]]]:
     machine = ahocorasick_rs.AhoCorasick(list(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     find = machine.find_matches_as_indexes
     return lambda text: [(start, end) for _, start, end in find(text)]
+
+
+def standing(words: Sequence[str]) -> Callable[[str], set[int]]:
+    """What tells which of `words` stand anywhere in a text, by their number; they may overlap."""
+    machine = ahocorasick_rs.AhoCorasick(words, implementation=ahocorasick_rs.Implementation.ContiguousNFA)
+    find = machine.find_matches_as_indexes
+    return lambda text: {number for number, _, _ in find(text, overlapping=True)}
 
 
 def _pairs(word: str) -> list[str]:

@@ -36,6 +36,7 @@ class Classifier:
         if automaton.AVAILABLE:
             self.pieces = Automaton(self.lexicon.entries, self._plain).pieces
             self.normalise.accelerate(automaton.finder)
+            self._weights.accelerate(automaton.standing)
         return self
 
     def frames_in(self, text: str) -> tuple[str, ...]:

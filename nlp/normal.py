@@ -76,9 +76,7 @@ class Normaliser:
         self._pictures = frozenset(map(ord, pictures))
         self._fold = _table(fold) | {at: _ODD for at in _odd_ones() if at not in self._pictures}
         self._dialect = dict(dialect or {})
-        longest_first = sorted(self._dialect, key=len, reverse=True)
-        said = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
-        self._find: Find = lambda text: [found.span() for found in said.finditer(text)]
+        self._find = _finder(self._dialect)
         self._alarms = tuple(alarms)
 
     def __call__(self, text: str) -> Normal:
@@ -163,6 +161,17 @@ class Normaliser:
         if letter >= _PICTURE and _is_picture(letter):
             return letter if ord(letter) in self._pictures else "\n"
         return unicodedata.normalize("NFKC", letter.translate(self._fold)).translate(self._fold)
+
+
+def _finder(words: Iterable[str]) -> Find:
+    """Leftmost and longest first. A letter that begins no word is passed over without trying the words."""
+    endings: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        endings.setdefault(word[0], []).append(word[1:])
+    begins = "".join(map(re.escape, endings))
+    choices = (re.escape(letter) + f"(?:{'|'.join(map(re.escape, rest))})" for letter, rest in endings.items())
+    said = re.compile(f"(?=[{begins}])(?:{'|'.join(choices)})" if endings else r"(?!)")
+    return lambda text: [found.span() for found in said.finditer(text)]
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

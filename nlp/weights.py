@@ -6,7 +6,7 @@ of a feature stand side by side in one integer (a lane of 32 bits each, signed b
 adding up a text is one `sum` of integers.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from operator import add
 from struct import Struct
@@ -21,7 +21,7 @@ LANES = len(LABELS) + len(URGENCIES) + 1  # the last lane adds up the squared si
 _LONGEST = 6  # longest step of the length feature, five letters a step
 CUE, CATEGORY, LENGTH = "\x01", "\x02", "\x03"  # what a feature that is no piece begins with
 TELLING = 5  # points: a word that says less about a category is no feature
-_AT_ONCE = 100  # letters: the sums of more could outgrow their lanes
+_AT_ONCE = 100  # features: the sums of more could outgrow their lanes
 
 
 class Lanes:
@@ -48,9 +48,10 @@ class Lanes:
         half = self._half
         return [lane - half for lane in signed] + [size]
 
-    def one(self, packed: int, number: int) -> int:
-        """The weight of one lane."""
-        return (packed + self._bias >> number * self._bits & self._mask) - self._half
+    def one(self, packed: Iterable[int], number: int) -> list[int]:
+        """The weight of one lane in each."""
+        bias, shift, mask, half = self._bias, number * self._bits, self._mask, self._half
+        return [(weights + bias >> shift & mask) - half for weights in packed]
 
 
 WIDE, NARROW = Lanes(32), Lanes(16)  # to learn, to read
@@ -60,9 +61,13 @@ _SPACES = dict.fromkeys((ord(mark) for mark in ENDS if mark not in "!！?？"), 
 
 def pieces(text: str) -> set[str]:
     """Every piece of one to three letters of a normalised text; a space stands before and behind it."""
-    framed = f" {text.translate(_SPACES).strip()} "
+    framed = _framed(text)
     pairs = list(map(add, framed, framed[1:]))
     return set(chain(framed, pairs, map(add, pairs, framed[2:])))
+
+
+def _framed(text: str) -> str:
+    return f" {text.translate(_SPACES).strip()} "
 
 
 def length(text: str) -> int:
@@ -70,15 +75,28 @@ def length(text: str) -> int:
     return min(_LONGEST, (len(text.strip()) + 2) // 5)
 
 
+# words → a text → the numbers of the words that stand anywhere in it (`nlp.automaton.standing`)
+Standing = Callable[[Sequence[str]], Callable[[str], set[int]]]
+
+
 class Weights:
     """`table` is feature → weights packed in `NARROW` lanes; `cues` says which bit is which cue class."""
 
     def __init__(self, table: Mapping[str, int], cues: Mapping[str, int]) -> None:
-        self._get = table.get
+        self._table = table
+        self._packed: Callable[[str], list[int]] = lambda text: list(filter(None, map(table.get, pieces(text))))
+        self._named: Callable[[str], list[str]] = lambda text: list(filter(table.__contains__, pieces(text)))
         self._cues = {bit: table[CUE + name] for name, bit in cues.items() if CUE + name in table}
         self._known = sum(self._cues)
         self._categories = {name: table[CATEGORY + name] for name in LABELS if CATEGORY + name in table}
         self._lengths = [table.get(f"{LENGTH}{step}", 0) for step in range(_LONGEST + 1)]
+
+    def accelerate(self, standing: Standing) -> None:
+        """The same weights, found in one pass over a text and not by asking for each of its pieces."""
+        names = [name for name in self._table if name[0] > LENGTH]
+        packed, find = [self._table[name] for name in names], standing(names)
+        self._packed = lambda text: [packed[number] for number in find(_framed(text))]
+        self._named = lambda text: [names[number] for number in find(_framed(text))]
 
     def lanes(self, text: str, clauses: Iterable[Clause]) -> list[int]:
         """The sum by lane: categories, then urgencies, then the squared size."""
@@ -97,12 +115,9 @@ class Weights:
             cues ^= low
         for name in said:
             total += self._categories.get(name, 0)
-        if len(text) <= _AT_ONCE:
-            return NARROW.unpack(total + sum(filter(None, map(self._get, pieces(text)))))
-        return self._long(total, text)
-
-    def _long(self, total: int, text: str) -> list[int]:
-        found = [packed for piece in sorted(pieces(text)) if (packed := self._get(piece))]
+        found = self._packed(text)
+        if len(found) <= _AT_ONCE:
+            return NARROW.unpack(sum(found, total))
         sums = NARROW.unpack(total)
         for start in range(0, len(found), _AT_ONCE):
             part = NARROW.unpack(sum(found[start : start + _AT_ONCE]))
@@ -111,10 +126,10 @@ class Weights:
 
     def speaking(self, text: str, number: int, most: int) -> list[tuple[int, int]]:
         """The places of the `most` pieces of two or three letters that speak loudest for one lane, strongest first."""
-        get, one = self._get, NARROW.one
-        found = [(one(packed, number), piece) for piece in pieces(text) if len(piece) > 1 and (packed := get(piece))]
+        named = [name for name in self._named(text) if len(name) > 1]
+        weights = NARROW.one(map(self._table.__getitem__, named), number)
         spans: list[tuple[int, int]] = []
-        for weight, piece in sorted(found, reverse=True):
+        for weight, piece in sorted(zip(weights, named, strict=True), reverse=True):
             start = text.find(piece)
             end = start + len(piece)
             if weight <= 0 or len(spans) == most:

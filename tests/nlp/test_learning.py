@@ -271,7 +271,7 @@ def test_weights_packed_come_out_again(lanes: Lanes, bits: int, row: st.DataObje
     weights = row.draw(_row(bits))
     packed = lanes.pack(weights)
     assert lanes.unpack(packed) == weights
-    assert [lanes.one(packed, number) for number in range(LANES - 1)] == weights[:-1]
+    assert [lanes.one([packed], number) for number in range(LANES - 1)] == [[weight] for weight in weights[:-1]]
 
 
 @settings(max_examples=30)
@@ -323,8 +323,8 @@ def test_the_last_folder_that_has_weights_counts(tmp_path: Path) -> None:
         folder.mkdir()
         if weight:
             weightfile.write(folder / weightfile.NAME, {"天": [weight * 2] * LANES}, "编的")
-    assert NARROW.one(weightfile.read(folders)["天"], 0) == 14
-    assert NARROW.one(weightfile.read(folders[:1])["天"], 0) == 10
+    assert NARROW.one([weightfile.read(folders)["天"]], 0) == [14]
+    assert NARROW.one([weightfile.read(folders[:1])["天"]], 0) == [10]
     assert weightfile.read(folders[2:]) == {}
 
 
