@@ -67,7 +67,7 @@ def _proposals(config: Config, known: Sequence[Known], *, words_only: bool) -> I
         return
     folders, regions = folders_of(config.understanding), config.understanding.dialects or None
     classifier = built(config.understanding)
-    before = [label(classifier.classify(one.text)) for one in known]
+    before = [label(classifier.classify(one.text, to_us=True)) for one in known]
     yield from words(known, before, with_words(folders, regions))
     if not words_only and (added := lines(known)):
         _print("正在把例句重学一遍，试它的效果，要一两分钟……", sys.stderr)

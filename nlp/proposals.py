@@ -80,7 +80,7 @@ def label(reading: Reading) -> Label:
 
 def effect(known: Sequence[Known], before: Sequence[Label], after: Classifier) -> tuple[Change, ...]:
     """Which texts would be read otherwise; `before` is how each is read now."""
-    read = (label(after.classify(one.text)) for one in known)
+    read = (label(after.classify(one.text, to_us=True)) for one in known)
     return tuple(Change(one, was, now) for one, was, now in zip(known, before, read, strict=True) if was != now)
 
 

@@ -22,7 +22,7 @@ HASTE: dict[str, int] = {urgency: rank for rank, urgency in enumerate(Urgency)}
 
 # How hand-written words and frames weigh against what was learned (1 is e times as likely); set on messages that
 # were neither learned from nor used to write a word (tests/nlp/unseen).
-_HAND, _MOST_HAND = 0.1, 30  # for each point of a word; points beyond this tell no more
+_HAND, _MOST_HAND = 0.07, 30  # for each point of a word; points beyond this tell no more
 _FRAME = 1.5  # a frame of emergency that fits
 _CERTAINLY = 5.0  # and one that leaves no doubt
 _TERSE, _TELLING = 0.4, 6  # without a frame, for each letter less than so many: 「还在漏」 tells too little
@@ -30,12 +30,15 @@ _NEVER = 100.0  # and where not one Chinese letter stands
 _ALONE = 9.0  # and one that is nearly all that is said
 _OWN = 2.0  # for the category of such a frame
 _CERTAIN = 9  # points of a frame from which on it leaves no doubt
+_PRESSING = 0.5  # a frame of 优先
 _RULE = 4.0  # a frame that leaves no doubt about the category
 _TO_US = 1.0  # who speaks to us wants something of us
+_TO_ANYBODY = 0.8  # where it is not known to whom, most of a village's talk is not to us
 _TO_OTHERS = 3.0  # who speaks into a busy group mostly does not
+_IDLER = {True: -_TO_US, None: _TO_ANYBODY, False: _TO_OTHERS}
 _CALM = 2.0  # against an emergency in a category that knows none
 _IDLE = 1.0  # of how much more it sounds like 非诉求, this share speaks against an emergency
-_ALARMED = -0.8  # above this it is an emergency: rather one alarm too many
+_ALARMED = -0.2  # above this it is an emergency: rather one alarm too many
 _UNDECIDED = 0.2  # closer to the runner-up than this, and without a word of ours: nobody can tell
 
 _EMERGENCY, _URGENT, _ROUTINE, _QUESTION, _NONE = range(len(LABELS), len(LABELS) + 5)
@@ -87,8 +90,8 @@ class Verdict:
         for frame, _, _ in matches:
             if frame.urgency is Urgency.NONE and frame.score >= _CERTAIN:
                 lanes[_LANE[frame.category]] += round(unit * _RULE)
-        if self._to_us is not None:
-            lanes[_IDLE_AT] += round(unit * (-_TO_US if self._to_us else _TO_OTHERS))
+        if self._known or self._to_us is not None:  # 只有手写的词时，词怎么说就怎么算
+            lanes[_IDLE_AT] += round(unit * _IDLER[self._to_us])
 
     def reading(self) -> Reading:
         lanes = self._lanes
@@ -165,7 +168,9 @@ class Verdict:
         """The likeliest of 优先, 咨询 and 普通; a denied danger is 优先: a person must look."""
         if self._guarded():
             return Urgency.URGENT
-        lanes = self._lanes
+        lanes = list(self._lanes)
+        if any(match.frame.urgency is Urgency.URGENT and not match.denied for match in self._matches):
+            lanes[_URGENT] += round(self._unit * _PRESSING)
         return URGENCIES[max((_URGENT, _ROUTINE, _QUESTION), key=lanes.__getitem__) - len(LABELS)]
 
     def _silent(self) -> Reading:

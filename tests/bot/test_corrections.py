@@ -198,7 +198,7 @@ def test_what_is_accepted_is_in_force_at_the_next_look_and_written_once(
     for number in (1, 2):
         right = [change for change in _changes(word) if change["number"] == number]
         for change in right:
-            reading = built(config.understanding).classify(LIKE_THIS[number - 1])
+            reading = built(config.understanding).classify(LIKE_THIS[number - 1], to_us=True)
             assert [reading.category, reading.urgency] == change["now"]
     propose(config, replace(accepted, accept=("all",)))
     assert (own / "category_own.toml").read_text("utf-8").count(str(word["text"])) == 1
