@@ -1,0 +1,106 @@
+"""Several rules, one visit; several people, one knock; the worst first."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from care.visits.call import Call, Knock, call, days_work, together
+from care.visits.due import Due
+from care.visits.rule import Period
+from tests.care.visits.rows import DAY, RHYTHMS, row
+
+TODAY = date(2026, 3, 10)
+
+
+def one_due(opens: int, until: int, period: Period = Period.MONTH, name: str = "甲", groups: str = "A") -> Due:
+    rule = row(period, name, groups=tuple(groups))
+    return Due(rule, TODAY + timedelta(days=opens), TODAY + timedelta(days=until))
+
+
+def knock(house: int, until: int, period: Period = Period.MONTH, lane: str = "1") -> Knock:
+    return Knock(house, lane, (Call(house, (one_due(-40, until, period),)),))
+
+
+def test_only_what_has_opened_is_asked_for() -> None:
+    opened, later = one_due(-1, 5, groups="A"), one_due(1, 9, name="乙", groups="AC")
+    found = call(7, [later, opened], TODAY)
+    assert found == Call(7, (opened,))
+    assert found.groups == ("A",)
+
+
+def test_nothing_open_is_no_visit() -> None:
+    assert call(7, [one_due(1, 9)], TODAY) is None
+    assert call(7, [], TODAY) is None
+
+
+def test_the_strictest_wins_and_the_lists_are_united() -> None:
+    found = call(7, [one_due(-9, 20, name="月", groups="AE"), one_due(-1, 3, Period.WEEK, "周", "AB")], TODAY)
+    assert found is not None
+    assert found.until == TODAY + 3 * DAY
+    assert found.opens_on == TODAY - 9 * DAY
+    assert found.groups == ("A", "B", "E")
+    assert not found.daily
+    assert call(7, [*found.dues, one_due(0, 0, Period.DAY, "日")], TODAY).daily  # type: ignore[union-attr]  # 有一条开着
+
+
+def test_missed_is_the_worst_of_its_rules() -> None:
+    found = call(7, [one_due(-9, -5, Period.DAY), one_due(-40, -8, name="乙")], TODAY)
+    assert found is not None
+    assert found.missed(TODAY) == 5
+
+
+dues = st.builds(
+    lambda opens, length, period, name, groups: one_due(opens, opens + length, period, name, "".join(groups)),
+    st.integers(-60, 20),
+    st.integers(0, 90),
+    st.sampled_from(RHYTHMS),
+    st.text("甲乙丙丁", min_size=1, max_size=3),
+    st.lists(st.sampled_from("ABCDE"), min_size=1, max_size=3, unique=True),
+)
+
+
+@given(st.lists(dues, min_size=1, max_size=6), dues)
+def test_one_rule_more_never_makes_a_visit_later_or_shorter(found: list[Due], more: Due) -> None:
+    before, after = call(7, found, TODAY), call(7, [*found, more], TODAY)
+    if before is not None:
+        assert after is not None
+        assert after.until <= before.until
+        assert after.opens_on <= before.opens_on
+        assert set(before.groups) <= set(after.groups)
+
+
+def test_a_house_is_one_knock_whoever_of_it_is_due() -> None:
+    first, second, third = (
+        Call(person, (one_due(-1, person, Period.DAY if person == 3 else Period.MONTH),)) for person in (3, 4, 5)
+    )
+    houses = together([(first, 11, "2"), (second, 12, "1"), (third, 11, "2")])
+    assert houses == (Knock(11, "2", (first, third)), Knock(12, "1", (second,)))
+    assert houses[0].daily
+    assert not houses[1].daily
+    assert houses[0].until == TODAY + 3 * DAY
+
+
+def test_the_worst_are_chosen_and_then_walked_in_order() -> None:
+    missed, daily = knock(1, -3, lane="9"), knock(2, 0, Period.DAY, "8")
+    soon, later, last = knock(3, 1, lane="7"), knock(4, 2, lane="1"), knock(5, 9, lane="0")
+    chosen, left = days_work([last, later, soon, daily, missed], TODAY, most=4)
+    assert chosen == (missed, daily, later, soon)
+    assert left == (last,)
+
+
+knocks = st.builds(
+    knock, st.integers(1, 99), st.integers(-30, 30), st.sampled_from(RHYTHMS), st.sampled_from(["", "1", "2"])
+)
+
+
+@given(st.lists(knocks, max_size=20, unique_by=lambda one: one.household_id), st.integers(0, 10))
+def test_no_house_is_lost_and_nobody_missed_waits_behind_somebody_who_was_not(houses: list[Knock], most: int) -> None:
+    chosen, left = days_work(houses, TODAY, most)
+    assert sorted([*chosen, *left], key=lambda one: one.household_id) == sorted(
+        houses, key=lambda one: one.household_id
+    )
+    assert len(chosen) == min(most, len(houses))
+    if any(one.until < TODAY for one in left):
+        assert all(one.until < TODAY for one in chosen)
+    assert [one.until >= TODAY for one in chosen] == sorted(one.until >= TODAY for one in chosen)
