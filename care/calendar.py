@@ -1,6 +1,6 @@
 """工作日与上班时间: deadlines that are counted in working hours. Everything here is Asia/Shanghai local time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
@@ -10,20 +10,26 @@ SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 Span = tuple[time, time]
 
 
+def weekday(day: date) -> bool:
+    """Monday to Friday: what is known of a year for which nobody has published anything."""
+    return day.weekday() < 5
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Office hours as spans of a day, with days off and make-up working days (调休) as exceptions to Mon–Fri."""
+    """Office hours as spans of a day. Days off and make-up working days (调休) come before what `ordinary` says."""
 
     spans: tuple[Span, ...] = ((time(8, 30), time(12, 0)), (time(14, 30), time(17, 30)))
     days_off: frozenset[date] = frozenset()
     make_up: frozenset[date] = frozenset()
+    ordinary: Callable[[date], bool] = weekday
     quiet_from: time = time(21, 0)
     quiet_until: time = time(6, 0)
 
     def works_on(self, day: date) -> bool:
         if day in self.make_up:
             return True
-        return day not in self.days_off and day.weekday() < 5
+        return day not in self.days_off and self.ordinary(day)
 
     def add(self, moment: datetime, worked: timedelta) -> datetime:
         """The moment at which so much working time has passed since `moment`. Both are aware; the result is UTC+8."""
