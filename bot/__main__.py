@@ -48,15 +48,17 @@ def _told(error: Exception) -> int:
     from sqlalchemy.exc import DBAPIError
 
     from bot.directory import DirectoryError
+    from bot.visit_rules import RulesWrong
     from nlp.wordpool import WordsWrong
     from storage.drivers import BadUrl
+    from storage.keys import BadKeys
     from storage.migrate import NewerSchema
 
     said = str(error)
     if isinstance(error, DBAPIError | DatabaseError):
         reason = str(getattr(error, "orig", error)).partition("\n")[0]
         said = f"数据库打不开，请看 storage.url 对不对、它在不在运行。（{reason}）"
-    elif not isinstance(error, DirectoryError | BadUrl | NewerSchema | WordsWrong | OSError):
+    elif not isinstance(error, DirectoryError | RulesWrong | BadUrl | BadKeys | NewerSchema | WordsWrong | OSError):
         raise error
     print(f"起不来：{said}", file=sys.stderr)
     return 2
@@ -162,6 +164,54 @@ def corrections(chosen: argparse.Namespace) -> int:
     return propose(chosen_config(chosen), wanted)
 
 
+def keys(chosen: argparse.Namespace) -> int:
+    from bot.keys import keys as act
+
+    return act(chosen.action, chosen_config(chosen).dossier.keys, sys.stdout)
+
+
+def export_template(chosen: argparse.Namespace) -> int:
+    from bot.tables import template
+
+    return template(chosen_config(chosen), chosen.file, sys.stdout)
+
+
+def import_people(chosen: argparse.Namespace) -> int:
+    from bot.import_people import import_people as act
+
+    return act(chosen_config(chosen), chosen.files, chosen.dry_run, sys.stdout)
+
+
+def export_people(chosen: argparse.Namespace) -> int:
+    from bot.export_people import export_people as act
+
+    return act(chosen_config(chosen), chosen.file, chosen.purpose or "", chosen.full, sys.stdout)
+
+
+def table1(chosen: argparse.Namespace) -> int:
+    from bot.tables import table1 as act
+
+    return act(chosen_config(chosen), chosen.xlsx, as_json=chosen.json, out=sys.stdout)
+
+
+def base_figures(chosen: argparse.Namespace) -> int:
+    from bot.base_figures import base_figures as act
+
+    return act(chosen_config(chosen), chosen.json, sys.stdout)
+
+
+def check_rules(chosen: argparse.Namespace) -> int:
+    from bot.check_rules import check_rules as act
+
+    return act(chosen.file or chosen_config(chosen).visits.rules, sys.stdout)
+
+
+def replay_rules(chosen: argparse.Namespace) -> int:
+    from bot.tables import replay
+
+    return replay(chosen_config(chosen), chosen.file, chosen.days, sys.stdout)
+
+
 def _day(said: str) -> date:
     try:
         return date.fromisoformat(said)
@@ -183,6 +233,14 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "corrections": (corrections, "把办事的人改过的类别、急缓变成提议：加什么词、什么例句，有什么效果"),
     "learn": (learn, "从例句学每个片段的分量，写进 weights.tsv；加了例句、改了词以后跑"),
     "check-words": (check_words, "查词库：矛盾的、没用的、例句不合的"),
+    "keys": (keys, "身份证号、电话的钥匙：new 做一把，add 换一把，check 看好不好"),
+    "export-template": (export_template, "写一张登记服务对象的空表（Excel）"),
+    "import-people": (import_people, "把登记表读进一人一档；--dry-run 只看会改什么"),
+    "export-people": (export_people, "把一人一档写成 Excel，默认脱敏"),
+    "table1": (table1, "服务对象情况统计表：片区乘类别"),
+    "base": (base_figures, "底数：每片多少人、多久没见、缺什么"),
+    "check-rules": (check_rules, "把访视规则印成一张表，并查有没有矛盾"),
+    "replay-rules": (replay_rules, "换一份访视规则，过去的日子会有什么不同"),
 }
 ARGUMENTS: dict[str, list[tuple[tuple[str, ...], dict[str, Any]]]] = {
     "invite": [(("who",), {"help": "名册里的人名或地方名（给群）"})],
@@ -197,6 +255,27 @@ ARGUMENTS: dict[str, list[tuple[tuple[str, ...], dict[str, Any]]]] = {
         (("--words-only",), {"action": "store_true", "help": "只提议词，不试例句（例句要重学一遍，慢）"}),
         (("--write",), {"type": Path, "metavar": "文件夹", "help": "写进镇里自己的词库"}),
         (("--accept",), {"metavar": "编号", "help": "要写哪几条，逗号隔开；全要写 all"}),
+    ],
+    "keys": [(("action",), {"choices": ("new", "add", "check"), "metavar": "new|add|check"})],
+    "export-template": [(("file",), {"type": Path, "metavar": "文件.xlsx"})],
+    "import-people": [
+        (("files",), {"nargs": "+", "type": Path, "metavar": "文件"}),
+        (("--dry-run",), {"action": "store_true", "help": "什么都不写，只看会改什么"}),
+    ],
+    "export-people": [
+        (("file",), {"type": Path, "metavar": "文件.xlsx"}),
+        (("--full",), {"action": "store_true", "help": "不脱敏；要写 --purpose，会记下来"}),
+        (("--purpose",), {"metavar": "事由", "help": "为什么要看全部，例如 年度核查"}),
+    ],
+    "table1": [
+        (("--json",), {"action": "store_true", "help": "印成 JSON"}),
+        (("--xlsx",), {"type": Path, "metavar": "文件.xlsx", "help": "写成 Excel"}),
+    ],
+    "base": [(("--json",), {"action": "store_true", "help": "印成 JSON"})],
+    "check-rules": [(("file",), {"nargs": "?", "type": Path, "metavar": "文件", "help": "不写就查正在用的"})],
+    "replay-rules": [
+        (("file",), {"type": Path, "metavar": "新规则.toml"}),
+        (("--days",), {"type": int, "default": 90, "metavar": "天数"}),
     ],
     "check-words": [(("--words",), {"type": Path, "metavar": "文件夹", "help": "镇里自己的词，读在我们的后面"})],
 }

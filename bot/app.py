@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import IO
@@ -13,6 +14,7 @@ from bot import directory, log
 from bot.channels.console import Console
 from bot.clock import Clock
 from bot.config import Config
+from bot.filing import seal_in, visiting_of
 from bot.metrics import ROUND_FAILED, TURN_SECONDS, TURNS
 from bot.pipeline import Pipeline
 from bot.relay import Relay
@@ -128,7 +130,9 @@ async def open_app(config: Config, clock: Clock | None = None) -> App:
             await store.run(lambda unit: unit.outbox.free_all(clock.now()))
         if config.server.sandbox:
             clock.not_before(await store.run(lambda unit: unit.inbox.latest()))
-        return App(config, store, house_of(config, township.structure, door), clock, held)
+        seal = await store.run(lambda unit: seal_in(unit, config))
+        house = replace(house_of(config, township.structure, door), seal=seal)
+        return App(config, store, house, clock, held)
     except BaseException:
         await store.close()
         raise
@@ -147,6 +151,7 @@ def house_of(config: Config, structure: Structure, door: Place) -> House:
         name=said.name,
         hotlines=tuple((line.number, line.name) for line in said.hotlines),
         hotlines_as_of=said.hotlines_as_of,
+        visiting=visiting_of(config),
     )
 
 

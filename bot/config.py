@@ -190,6 +190,8 @@ def _anchored(config: Config, base: Path) -> Config:
         config,
         storage=replace(config.storage, url=_url(config.storage.url, base)),
         village=replace(config.village, file=base / config.village.file),
+        visits=replace(config.visits, rules=base / config.visits.rules),
+        dossier=replace(config.dossier, keys=base / config.dossier.keys),
         understanding=_words(config.understanding, base),
     )
 

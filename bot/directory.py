@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from care.category import Tier
 from care.message import Address
 from care.place import Place, Post, Structure, faults
 from storage.unit import Unit
+
+READ = "directory"  # 上次读的名册，记着它的指纹
 
 
 class DirectoryError(Exception):
@@ -127,10 +130,23 @@ def _loose_ends(found: Directory) -> Iterator[str]:
 
 
 def bring_in(unit: Unit, directory: Directory, now: datetime) -> Place:
-    """Make the tables agree with the file; what was bound by code since stays. Returns the front door."""
+    """Make the tables agree with the file; what was bound by code since stays. Returns the front door.
+
+    Where nobody in the file has changed since it was last read, what was changed by chat since (交接) stays as well.
+    """
     places: dict[str, Place] = {}
     for node in directory.places:
         places[node.key] = unit.places.put(node.key, node.name, node.level, places.get(node.parent))
+    door = next(place for place in places.values() if place.level == directory.structure.takes(Tier.POINT).level)
+    read_as = sha256(repr((directory.people, directory.groups)).encode()).digest()
+    if unit.facts.get(READ) == read_as:
+        return door
+    unit.facts.put(READ, read_as)
+    _bring_in_people(unit, directory, places, now)
+    return door
+
+
+def _bring_in_people(unit: Unit, directory: Directory, places: Mapping[str, Place], now: datetime) -> None:
     known = unit.people.keyed()
     for name in known.keys() - {member.name for member in directory.people}:
         unit.people.appoint(known[name], [])  # 不在名册上的人不再当值；档案和账号留着
@@ -146,5 +162,3 @@ def bring_in(unit: Unit, directory: Directory, now: datetime) -> Place:
             unit.people.give_account(account, person_id)
     for group, place in directory.groups:
         unit.invites.bind_group(group.channel, group.name, places[place].id, now)
-    door = directory.structure.takes(Tier.POINT).level
-    return next(place for place in places.values() if place.level == door)

@@ -58,6 +58,10 @@ def clock(raw: str) -> time:
     return datetime.strptime(raw.strip(), "%H:%M").time()  # noqa: DTZ007  # 只取钟点，没有日期可言
 
 
+def hour(raw: object) -> time:
+    return clock(text(raw).replace("：", ":"))
+
+
 def span(raw: object) -> Span:
     start, end = re.split(r"[-–—~至]", text(raw).replace("：", ":"))
     return clock(start), clock(end)
@@ -97,6 +101,7 @@ READERS: dict[object, Reader] = {
     Path: Reader("引号里的一个文件路径", lambda raw: Path(text(raw))),
     Path | None: Reader("引号里的一个文件夹，没有就空着", lambda raw: Path(text(raw)) if text(raw) else None),
     timedelta: Reader('一段时间，例如 "10分钟"、"4小时"、"2天"', span_of_time),
+    time: Reader('一个钟点，例如 "07:30"', hour),
     Span: Reader('起止钟点，例如 "21:00-06:00"', span),
     tuple[Span, ...]: Reader('起止钟点的列表，例如 ["08:30-12:00", "14:30-17:30"]', _many(span)),
     tuple[date, ...]: Reader("日期的列表，例如 [2027-02-06, 2027-02-07]", _many(day)),

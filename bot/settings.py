@@ -10,6 +10,7 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from bot.holidays import ordinary
 from care.calendar import Calendar, Span
 from care.category import Urgency
 from care.escalation import Limit
@@ -158,7 +159,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """上班时间与安静时段, local time. `holidays` and `workdays` (调休上班) are exceptions to Monday–Friday."""
+    """上班时间与安静时段, local time. `holidays` and `workdays` (调休上班) come before the published ones."""
 
     office: tuple[Span, ...] = Calendar().spans
     quiet: Span = (time(21, 0), time(6, 0))
@@ -170,6 +171,7 @@ class Hours:
             spans=self.office,
             days_off=frozenset(self.holidays),
             make_up=frozenset(self.workdays),
+            ordinary=ordinary,
             quiet_from=self.quiet[0],
             quiet_until=self.quiet[1],
         )
@@ -194,6 +196,24 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class Visits:
+    """走访: the rules' file, and when lists go out (local time). `houses`: lines on one list."""
+
+    rules: Path = ROOT / "bot" / "villages" / "visit_rules.toml"
+    morning: time = time(7, 30)
+    evening: time = time(18, 0)
+    sunday: time = time(19, 0)
+    houses: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """一人一档. `keys`: the key file of the sealed columns, outside the database (`docs/decisions/0011`)."""
+
+    keys: Path = ROOT / "data" / "keys.toml"
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     level: LogLevel = LogLevel.NORMAL
     format: LogFormat = LogFormat.CONSOLE
@@ -208,5 +228,7 @@ class Config:
     limits: Limits = Limits()
     hours: Hours = Hours()
     conversation: Conversation = Conversation()
+    visits: Visits = Visits()
+    dossier: Dossier = Dossier()
     understanding: Understanding = Understanding()
     log: Log = Log()

@@ -41,6 +41,9 @@ def escalated(unit: Unit, house: House, ticket: Ticket, at: datetime) -> Decisio
 def scene_of(unit: Unit, house: House, ticket: Ticket) -> Scene:
     place = unit.places.get(ticket.place_id)
     staff = readers(unit.people.staff(place.chain), ticket.sealed, house)
+    holder = ticket.assignee_id
+    if holder is not None and all(duty.person_id != holder for duty in staff):  # 替别的片区当班的人
+        staff = (*staff, *readers(unit.people.duties_of(holder), ticket.sealed, house))
     return Scene(place, staff, unit.people.get(ticket.caller_id))
 
 

@@ -1,11 +1,25 @@
 """The table of routes: what is meant → who answers it. And the order in which an answer is found."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from care.message import Reply
 from care.speech import may_say_in_group
 from care.ticket import StepNotAllowed
-from handlers import behalf, bind, greet, look, rate, replied, report, resolve, unclear, undo, visited, which
+from handlers import (
+    behalf,
+    bind,
+    greet,
+    leave,
+    look,
+    rate,
+    replied,
+    report,
+    resolve,
+    unclear,
+    undo,
+    visited,
+    which,
+)
 from handlers.accept import accept_talk
 from handlers.correct import correct_talk
 from handlers.hand_over import hand_over_talk
@@ -47,7 +61,10 @@ ROUTES: Mapping[Aim, Handler] = {
 _OPEN_WORDS = (unclear.UNCLEAR, unclear.MEDIA)  # 问的是随便什么话；回的却是另一件的
 WORKERS_ONLY = frozenset({Aim.ACCEPT, Aim.HAND_OVER, Aim.CORRECT, Aim.NOTE, Aim.POSTPONE})
 
+AMONG_WORKERS: tuple[Callable[[Turn], Reply | None], ...] = (leave.answered,)
+
 QUESTIONS: Mapping[str, Answer] = {
+    leave.AREA: leave.receive,
     report.SAME: report.same_or_new,
     resolve.OUTCOME: resolve.outcome,
     unclear.UNCLEAR: unclear.after_unclear,
@@ -75,11 +92,20 @@ def _answer(turn: Turn) -> Reply:
         reply = _continue(turn, turn.dialogue)
         if reply is not None:
             return reply
+    if (reply := _among_workers(turn)) is not None:
+        return reply
     if turn.intent.aim in WORKERS_ONLY and not turn.actor.works:
         return Reply(common.workers_only())
     if (meant := replied.meaning(turn)) is not None:
         return replied.answer(turn, meant, ROUTES[meant.aim])
     return ROUTES[turn.intent.aim](turn)
+
+
+def _among_workers(turn: Turn) -> Reply | None:
+    """What only those on duty say, and only in private: their lists, their leave, the people they look after."""
+    if turn.in_group or not turn.actor.works:
+        return None
+    return next((reply for one in AMONG_WORKERS if (reply := one(turn)) is not None), None)
 
 
 def _keep_what_was_pending(turn: Turn) -> None:

@@ -9,8 +9,10 @@ from care.escalation import Limits
 from care.message import Message, Reply
 from care.people import Actor
 from care.place import Place, Structure
+from handlers.dues import Visiting
 from nlp.intent import Intent
 from storage.dialogues import Dialogue
+from storage.seal import Seal
 from storage.unit import Unit
 
 
@@ -29,6 +31,8 @@ class House:
     name: str = "守望"
     hotlines: tuple[tuple[str, str], ...] = ()  # 号码、用途
     hotlines_as_of: str = ""
+    visiting: Visiting = field(default_factory=Visiting)
+    seal: Seal | None = None  # 没有钥匙文件的村，号码不建档
 
 
 @dataclass(frozen=True, slots=True)

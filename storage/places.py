@@ -1,6 +1,6 @@
 """地方: the tree, each node with the way up to the root."""
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, literal, select, update
 
 from care.place import Place
 from storage import tables
@@ -12,6 +12,11 @@ COLUMNS = (t.c.id, t.c.key, t.c.name, t.c.level, t.c.chain)
 BY_KEY = Statement(select(*COLUMNS).where(t.c.key == bindparam("key_")))
 BY_ID = Statement(select(*COLUMNS).where(t.c.id == bindparam("id_")))
 ALL = Statement(select(*COLUMNS).order_by(t.c.id))
+BELOW = Statement(
+    select(t.c.id)
+    .where((literal(",") + t.c.chain + literal(",")).like(bindparam("inside")))
+    .order_by(t.c.level, t.c.id)
+)
 ADD = Insertion(t, chain="")
 CHANGE = Statement(
     update(t)
@@ -43,6 +48,10 @@ class Places:
 
     def all(self) -> list[Place]:
         return [_place(row) for row in self._session.all(ALL)]
+
+    def below(self, place_id: int) -> list[int]:
+        """The place and everything in it, the ground first."""
+        return [row[0] for row in self._session.all(BELOW, inside=f"%,{place_id},%")]
 
     def put(self, key: str, name: str, level: int, parent: Place | None) -> Place:
         """Add a place, or bring one up to date; by its key."""

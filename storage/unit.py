@@ -2,13 +2,17 @@
 
 from storage.corrections import Corrections
 from storage.dialogues import Dialogues
+from storage.dossiers import Dossiers
+from storage.facts import Facts
 from storage.inbox import Inbox
 from storage.invites import Invites
+from storage.leaves import Leaves
 from storage.outbox import Lane, Outbox
 from storage.people import People
 from storage.places import Places
 from storage.sql import Connection, Session
 from storage.tickets import Tickets
+from storage.visits import Visits
 
 
 class Unit:
@@ -24,7 +28,11 @@ class Unit:
         self.tickets = Tickets(self.session)
         self.corrections = Corrections(self.session)
         self.dialogues = Dialogues(self.session)
+        self.dossiers = Dossiers(self.session)
+        self.facts = Facts(self.session)
+        self.visits = Visits(self.session)
         self.invites = Invites(self.session)
+        self.leaves = Leaves(self.session)
         self.outbox = Outbox(self.session, self._promise)
 
     def look_around(self) -> None:

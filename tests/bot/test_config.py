@@ -84,6 +84,7 @@ OTHER: dict[object, str] = {
     Path: "/x/y.toml",
     Path | None: "/x/words",
     timedelta: "77分钟",
+    time: "01:23",
     Span: "01:00-02:00",
     tuple[Span, ...]: "01:00-02:00",
     tuple[date, ...]: "2027-01-01",

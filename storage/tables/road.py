@@ -1,37 +1,24 @@
-"""The tables. Chinese in the comments is the word the village uses."""
+"""The road of a message: who speaks, what was said, what becomes of it, and what others must hear."""
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
     text,
 )
 
+from storage.tables.base import Id, metadata
 from storage.types import Instant
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
 
 # 部分索引的条件；查询里要写成同样的字面值，数据库才认得出来
 OPEN, RESOLVED = text("status = '待受理'"), text("status = '办结'")
 QUEUED, WENT, DEAD = text("state = 'queued'"), text("sent_at IS NOT NULL"), text("state IN ('failed', 'gave_up')")
-
-# SQLite 只给 INTEGER 主键自动编号
-Id = BigInteger().with_variant(Integer, "sqlite")
 
 places = Table(  # 地方
     "places",

@@ -1,0 +1,121 @@
+"""应访: keep everybody's next visit right, whenever something about them changes. Acts only; nobody is spoken to."""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+
+from care.calendar import SHANGHAI, Calendar
+from care.dossier import Dossier
+from care.dossier import Standing as Where
+from care.visits.due import Done, Pause, due
+from care.visits.round import Mode, Visit
+from care.visits.rule import Standing, VisitRule, changes_on, rules_for
+from storage.unit import Unit
+from storage.visits import DueRow
+
+NEVER = date(9999, 12, 31)
+ALL = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Visiting:
+    """What a township sets about visits. `groups`: checklist group → its questions. Times are local ones.
+
+    `morning`: the day's list; `evening`: what is still open of the daily ones; `sunday`: the week in a few lines.
+    `most`: houses on one list.
+    """
+
+    rules: tuple[VisitRule, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    calendar: Calendar = field(default_factory=Calendar)
+    morning: time = time(7, 30)
+    evening: time = time(18, 0)
+    sunday: time = time(19, 0)
+    most: int = 8
+
+    def named(self, rule_id: str, day: date) -> VisitRule | None:
+        return next((rule for rule in self.rules if rule.id == rule_id and rule.in_force(day)), None)
+
+
+def today_of(now: datetime) -> date:
+    """The local day (Asia/Shanghai) of a moment."""
+    return now.astimezone(SHANGHAI).date()
+
+
+def recount(unit: Unit, rules: Visiting, person_id: int, today: date, known: Sequence[DueRow] | None = None) -> None:
+    """Work out anew what is due of a person. `known`: what was done under each rule, where it has just changed."""
+    one = unit.dossiers.get(person_id)
+    assert one is not None, "only people with a file are visited by rule"
+    kept = {row.rule_id: row for row in (unit.visits.dues_of(person_id) if known is None else known)}
+    standing = _standing(unit, one, today)
+    held = rules_for(rules.rules, standing, today) if one.standing is Where.HERE else ()
+    pauses = tuple(unit.visits.pauses(person_id))
+    since = _late_since(kept.values(), {rule.id for rule in held}, today)
+    unit.visits.put_dues(person_id, [_row(rule, kept.get(rule.id), one, rules, pauses, since) for rule in held])
+    unit.dossiers.recheck(person_id, _recheck_on(unit, rules, one, today))
+
+
+def note_visit(unit: Unit, rules: Visiting, visit: Visit) -> int:
+    """Write a visit down and count it for the rules whose questions it answered. Returns its number."""
+    number = unit.visits.record(visit)
+    rows = unit.visits.dues_of(visit.person_id)
+    if visit.seen:
+        rows = [_counted(row, rules, visit) for row in rows]
+    recount(unit, rules, visit.person_id, today_of(visit.told_at), rows)
+    return number
+
+
+def take_back(unit: Unit, rules: Visiting, visit: Visit, at: datetime) -> None:
+    """撤销: the visit stays on record and counts for nothing; what is due follows from those that are left."""
+    unit.visits.undo(visit.id, at)
+    left = [one for one in unit.visits.of_person(visit.person_id, most=ALL) if one.seen]
+    rows = [replace(row, last_on=None, times=0) for row in unit.visits.dues_of(visit.person_id)]
+    for one in reversed(left):
+        rows = [_counted(row, rules, one) for row in rows]
+    recount(unit, rules, visit.person_id, today_of(at), rows)
+
+
+def counts(rule: VisitRule, visit: Visit) -> bool:
+    """A visit counts for a rule when it answered that rule's questions, in the way the rule asks for."""
+    if rule.in_person and visit.mode is not Mode.IN_PERSON:
+        return False
+    return set(rule.groups) <= set(visit.groups)
+
+
+def _counted(row: DueRow, rules: Visiting, visit: Visit) -> DueRow:
+    rule = rules.named(row.rule_id, visit.visited_on)
+    if rule is None or not counts(rule, visit) or visit.visited_on < row.since_on:
+        return row
+    if row.last_on is not None and visit.visited_on <= row.last_on:
+        return row
+    return replace(row, last_on=visit.visited_on, times=row.times + 1)
+
+
+def _standing(unit: Unit, one: Dossier, today: date) -> Standing:
+    held = (member.tag for member in unit.dossiers.memberships(one.person_id) if member.holds(today))
+    return Standing(frozenset(held), one.born_on)
+
+
+def _late_since(kept: Iterable[DueRow], held: Set[str], today: date) -> date:
+    """From when a rule holds that did not yet: today, or since when somebody is overdue under one that ends."""
+    ended = [row.until_on for row in kept if row.rule_id not in held]
+    return min([today, *ended])
+
+
+def _row(
+    rule: VisitRule, kept: DueRow | None, one: Dossier, rules: Visiting, pauses: Sequence[Pause], newly_since: date
+) -> DueRow:
+    """A plan that is done keeps its row, else it would begin anew."""
+    since = newly_since if kept is None else kept.since_on
+    done = Done() if kept is None else Done(kept.last_on, kept.times)
+    found = due(rule, done, since=since, key=one.household_id, works_on=rules.calendar.works_on, pauses=pauses)
+    opens, until = (NEVER, NEVER) if found is None else (found.opens_on, found.until)
+    return DueRow(one.person_id, rule.id, one.place_id, since, done.last_on, done.times, opens, until)
+
+
+def _recheck_on(unit: Unit, rules: Visiting, one: Dossier, today: date) -> date | None:
+    """The next day on which time alone may change what holds."""
+    ends = [day for member in unit.dossiers.memberships(one.person_id) for day in (member.from_on, member.to_on) if day]
+    later = [day for day in ends if day > today]
+    turns = changes_on(rules.rules, one.born_on, today)
+    return min([*later, *([turns] if turns else [])], default=None)
