@@ -8,6 +8,7 @@ from care.ticket import StepNotAllowed
 from handlers import (
     behalf,
     bind,
+    errands,
     greet,
     leave,
     look,
@@ -28,6 +29,7 @@ from handlers.postpone import postpone_talk
 from handlers.rounds import PENDING, settle_pending
 from handlers.turn import Answer, Handler, Turn, in_danger
 from handlers.wording import common, talk
+from nlp.errand_talk import errand_answers
 from nlp.intent import Aim
 from storage.dialogues import Dialogue
 from storage.tickets import NoSuchTicket
@@ -61,7 +63,7 @@ ROUTES: Mapping[Aim, Handler] = {
 _OPEN_WORDS = (unclear.UNCLEAR, unclear.MEDIA)  # 问的是随便什么话；回的却是另一件的
 WORKERS_ONLY = frozenset({Aim.ACCEPT, Aim.HAND_OVER, Aim.CORRECT, Aim.NOTE, Aim.POSTPONE})
 
-AMONG_WORKERS: tuple[Callable[[Turn], Reply | None], ...] = (leave.answered,)
+AMONG_WORKERS: tuple[Callable[[Turn], Reply | None], ...] = (leave.answered, errands.answered)
 
 QUESTIONS: Mapping[str, Answer] = {
     leave.AREA: leave.receive,
@@ -129,13 +131,19 @@ def _continue(turn: Turn, dialogue: Dialogue) -> Reply | None:
         unit.dialogues.drop(sender)
         complete = which.chosen(turn, dialogue)
         return None if complete is None else _answer(complete)
+    if dialogue.question == errands.QUESTION:  # 它自己收拾：答了一样，也许还要再问一样
+        return errands.answer_question(turn, dialogue)
     asked = QUESTIONS.get(dialogue.question)
-    if asked is None or (dialogue.question in _OPEN_WORDS and replied.meaning(turn) is not None):
+    if asked is None or (dialogue.question in _OPEN_WORDS and _means_something_else(turn)):
         return None
     reply = asked(turn, dialogue)
     if reply is not None or dialogue.question in (report.SAME, resolve.OUTCOME):
         unit.dialogues.drop(sender)
     return reply
+
+
+def _means_something_else(turn: Turn) -> bool:
+    return replied.meaning(turn) is not None or (turn.actor.works and bool(errand_answers(turn.message.text)))
 
 
 def _speaks_in_group(turn: Turn) -> bool:

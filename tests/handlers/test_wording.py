@@ -14,7 +14,8 @@ from care.category import CATEGORIES, Tier, Urgency
 from care.notice import Topic
 from care.people import Duty
 from care.ticket import DangerStays, Moved, NoOutcome, Status, Step, StepNotAllowed, Ticket, TooLate
-from handlers.wording import common, notices, report, talk, visits, work
+from care.visits.round import Outcome
+from handlers.wording import common, errands, notices, report, talk, visits, work
 from handlers.wording.notices import Facts
 from nlp.intent import Seen, Visit
 
@@ -135,6 +136,39 @@ IN_A_GROUP: Said = {
 }
 
 TO_WORKERS: Said = {
+    "errands.part": [errands.part("1 张奶奶", outcome, phone=phone) for outcome in Outcome for phone in (True, False)],
+    "errands.noted": [errands.noted(["1 张奶奶好"] * many) for many in (1, 9)],
+    "errands.left": [errands.left(names) for names in ([], ["2 李爷爷"])],
+    "errands.try_again": [errands.try_again(1, "1 张奶奶")],
+    "errands.tomorrow": [errands.tomorrow("1 张奶奶")],
+    "errands.still_today": [errands.still_today("1 张奶奶")],
+    "errands.just_noted": [errands.just_noted(1, "1 张奶奶")],
+    "errands.nobody_twice": [errands.nobody_twice("张秀英")],
+    "errands.still_nobody": [errands.still_nobody()],
+    "errands.called_for": [errands.called_for(NUMBER, "1 张奶奶", told=told) for told in (True, False)],
+    "errands.added": [errands.added(NUMBER, "1 张奶奶")],
+    "errands.opened": [errands.opened(NUMBER, "1 张奶奶")],
+    "errands.asked_for_help": [errands.asked_for_help()],
+    "errands.found": [errands.found([("房子火电路安全吗", "门坏了")])],
+    "errands.kept": [errands.kept(1)],
+    "errands.gone": [errands.gone("张秀英", Outcome.DECEASED, "昨天走的")],
+    "errands.handed": [errands.handed(NUMBER, "1 张奶奶")],
+    "errands.who_of": [errands.who_of(4, ["覃小明", "覃玉兰"], Outcome.HOSPITAL)],
+    "errands.already": [errands.already("1 张奶奶", Outcome.WELL)],
+    "errands.no_line": [errands.no_line(9, [1, 2])],
+    "errands.one_by_one": [errands.one_by_one(["4 覃家"])],
+    "errands.nothing_open": [errands.nothing_open()],
+    "errands.go_there": [errands.go_there("4 覃家")],
+    "errands.which_day": [errands.which_day()],
+    "errands.too_late": [errands.too_late()],
+    "errands.not_yet": [errands.not_yet()],
+    "errands.no_list": [errands.no_list(NOW.date())],
+    "errands.ask": [errands.ask("2 刘奶奶", ["家里的药够吃吗"])],
+    "errands.ask_until": [errands.ask_until("2 刘奶奶")],
+    "errands.paused": [errands.paused("刘奶奶", NOW.date(), NOW.date())],
+    "errands.complete": [errands.complete("2 刘奶奶")],
+    "errands.taken_back": [errands.taken_back(["1 张奶奶"], kept) for kept in ([], [NUMBER])],
+    "errands.said_by_mistake": [errands.said_by_mistake()],
     "talk.greeting_worker": [talk.greeting_worker("守望", "李明")],
     "talk.help_worker": [talk.help_worker()],
     "talk.help_station": [talk.help_station()],
@@ -183,6 +217,7 @@ TO_WORKERS: Said = {
 }
 
 BUILDING_BLOCKS = {  # 别的话用来拼的，或者各行归各行的
+    *("errands.called", "errands.is_child", "errands.names", "errands.row"),
     "report.and_beside",
     "talk.hotlines",
     "common.who",
@@ -273,7 +308,7 @@ def test_a_notice_that_may_come_twice_carries_its_time() -> None:
 def test_every_wording_function_is_read_here() -> None:
     """A new sentence joins one of the tables above."""
     read = {*TO_VILLAGERS, *IN_A_GROUP, *TO_WORKERS, *BUILDING_BLOCKS}
-    modules = (common, report, talk, visits, work)
+    modules = (common, errands, report, talk, visits, work)
     written = {f"{_short(module)}.{name}" for module in modules for name in _functions(module)}
     assert written - read == set()
 

@@ -36,7 +36,8 @@ def empty(prepared: Prepared) -> list[object]:
 
 def test_all_rooms_of_the_storage_were_looked_at() -> None:
     rooms = {name.split(".")[0] for name in ALL}
-    assert rooms == {"corrections", "dialogues", "inbox", "invites", "outbox", "people", "places", "tickets"}
+    road = {"corrections", "dialogues", "inbox", "invites", "outbox", "people", "places", "tickets"}
+    assert rooms >= road | {"alike", "base_figures", "dossiers", "facts", "leaves", "ties", "visits"}
 
 
 @pytest.fixture(scope="module")
