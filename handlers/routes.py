@@ -8,6 +8,7 @@ from care.ticket import StepNotAllowed
 from handlers import (
     behalf,
     bind,
+    errand_address,
     errands,
     greet,
     leave,
@@ -63,7 +64,7 @@ ROUTES: Mapping[Aim, Handler] = {
 _OPEN_WORDS = (unclear.UNCLEAR, unclear.MEDIA)  # 问的是随便什么话；回的却是另一件的
 WORKERS_ONLY = frozenset({Aim.ACCEPT, Aim.HAND_OVER, Aim.CORRECT, Aim.NOTE, Aim.POSTPONE})
 
-AMONG_WORKERS: tuple[Callable[[Turn], Reply | None], ...] = (leave.answered, errands.answered)
+AMONG_WORKERS: tuple[Callable[[Turn], Reply | None], ...] = (leave.answered, errands.answered, errand_address.answered)
 
 QUESTIONS: Mapping[str, Answer] = {
     leave.AREA: leave.receive,

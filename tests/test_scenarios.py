@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.roll import enrol
 from tests.kit.stage import play, stage
 
 HERE = Path(__file__).parent
@@ -12,10 +13,11 @@ SCENARIOS = sorted((HERE / "scenarios").glob("*.md"))
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda path: path.stem)
-async def test_scenario(scenario: Path, store_url: str) -> None:
+async def test_scenario(scenario: Path, store_url: str, tmp_path: Path) -> None:
     text = scenario.read_text(encoding="utf-8")
     directory = re.search(r"^名册：(\S+)$", text, re.MULTILINE)
     async with stage(store_url, village=HERE.parent / directory[1] if directory else None) as village:
+        await enrol(village, text, tmp_path)
         await play(village, text)
 
 

@@ -185,3 +185,10 @@ def taken_back(names: Sequence[str], kept_numbers: Sequence[int]) -> str:
 def said_by_mistake() -> str:
     """What is added to an emergency that stays."""
     return "走访记错了，说要撤销"
+
+
+def address(row: str, area: str, house: str, head: str, names: Sequence[str]) -> str:
+    """Whole names: who goes there has to know whom to ask for."""
+    where = f"{area} {house}" if house else f"{area}，档上没写门牌"
+    of = f"（户主{head}）" if head and head not in names else ""
+    return f"{row}：{where}{of}\n要见的人：{'、'.join(names)}"

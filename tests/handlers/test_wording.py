@@ -136,6 +136,11 @@ IN_A_GROUP: Said = {
 }
 
 TO_WORKERS: Said = {
+    "errands.address": [
+        errands.address("1 张奶奶", "S片区", house, "张秀英", names)
+        for house in ("3号", "")
+        for names in (["张秀英"], ["韦老三"])
+    ],
     "errands.part": [errands.part("1 张奶奶", outcome, phone=phone) for outcome in Outcome for phone in (True, False)],
     "errands.noted": [errands.noted(["1 张奶奶好"] * many) for many in (1, 9)],
     "errands.left": [errands.left(names) for names in ([], ["2 李爷爷"])],
