@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]  # 没有类型，只在这里用
-from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-untyped]  # 这个库没有类型
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
 
 from bot.sheets.neutral import neutral
 

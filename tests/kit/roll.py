@@ -1,4 +1,4 @@
-"""名单: the table at the head of a scenario becomes a real Excel file, and goes the way of a real one into the files."""
+"""名单: the table at the head of a scenario becomes a real Excel file and goes the way of a real one into the files."""
 
 import re
 from collections.abc import Sequence

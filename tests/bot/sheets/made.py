@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped]  # 这个库没有类型
+import xlsxwriter
 
 from bot.sheets.reading import Reading, read_people
 from care.dossier import Draft
