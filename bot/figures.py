@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,17 +29,21 @@ class Unreadable(Exception):
     """A file that cannot be measured; says why."""
 
 
-def evaluate(paths: Sequence[Path], *, as_json: bool) -> int:
-    """Print the figures of every file, and of all together when there are several; 1 when one cannot be read."""
+def evaluate(paths: Sequence[Path], *, as_json: bool, in_group: bool = False) -> int:
+    """Print the figures of every file, and of all together when there are several; 1 when one cannot be read.
+
+    `in_group`: as if all of it were said into a group, to others.
+    """
     try:
         read = [(path.name, *_cases(path)) for path in paths]
     except Unreadable as unreadable:
         print(unreadable, file=sys.stderr)  # noqa: T201  # 命令的回答
         return 1
-    classify = Classifier().classify
-    sheets = [Sheet(name, measure(classify, found), skipped) for name, found, skipped in read]
+    classify = partial(Classifier().classify, to_us=False if in_group else None)
+    sheets = [Sheet(name, measure(classify, found, in_group=in_group), skipped) for name, found, skipped in read]
     if len(sheets) > 1:
-        sheets.append(Sheet("合在一起", measure(classify, [case for _, found, _ in read for case in found]), []))
+        every = [case for _, found, _ in read for case in found]
+        sheets.append(Sheet("合在一起", measure(classify, every, in_group=in_group), []))
     print(_as_json(sheets) if as_json else "\n\n".join(map(page, sheets)))  # noqa: T201  # 命令的回答
     return 0
 

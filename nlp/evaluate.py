@@ -158,7 +158,8 @@ def _one_of(row: dict[str, Any], key: str, known: set[str]) -> str:
     return said
 
 
-def measure(read: Callable[[str], Reading], cases: Iterable[Case]) -> Figures:
+def measure(read: Callable[[str], Reading], cases: Iterable[Case], *, in_group: bool = False) -> Figures:
+    """`in_group`: said into a group and not to us, where only what sounds like an emergency is answered."""
     judged = [Judged(case, read(case.text)) for case in cases]
     rest = [one for one in judged if one.case.urgency != Urgency.EMERGENCY]
     asked = [one for one in rest if not one.case.noise]
@@ -179,7 +180,7 @@ def measure(read: Callable[[str], Reading], cases: Iterable[Case]) -> Figures:
         missed=tuple(one for one in judged if one.case.urgency == Urgency.EMERGENCY and not _alarmed(one)),
         false_requests=tuple(filter(_alarmed, asked)),
         false_chatter=tuple(filter(_alarmed, noise)),
-        needless=tuple(one for one in noise if not one.reading.not_request),
+        needless=tuple(one for one in noise if (_alarmed(one) if in_group else not one.reading.not_request)),
         unclear=tuple(one for one in judged if one.reading.unclear),
         confusions=_confusions(strict),
     )

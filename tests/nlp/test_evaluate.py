@@ -126,3 +126,9 @@ def test_no_line_whatever_stops_the_reading(lines: list[str]) -> None:
     found, skipped = cases(lines)
     blank = sum(not line.lstrip("\ufeff").strip() for line in lines)
     assert len(found) + len(skipped) + blank == len(lines)
+
+
+def test_in_a_group_that_does_not_speak_to_us_only_alarms_are_answers() -> None:
+    measured = measure(lambda text: HEARD[text][1], [HEARD[text][0] for text in HEARD], in_group=True)
+    assert [one.case.text for one in measured.needless] == ["己"]
+    assert [one.case.text for one in figures().needless] == ["己", "庚", "辛"]
