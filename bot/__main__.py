@@ -133,7 +133,7 @@ def dead(chosen: argparse.Namespace) -> int:
 def evaluate(chosen: argparse.Namespace) -> int:
     from bot.figures import evaluate as print_figures
 
-    return print_figures(chosen.files, as_json=chosen.json)
+    return print_figures(chosen.files, as_json=chosen.json, in_group=chosen.group)
 
 
 def explain(chosen: argparse.Namespace) -> int:
@@ -200,6 +200,12 @@ def base_figures(chosen: argparse.Namespace) -> int:
     return act(chosen_config(chosen), chosen.json, sys.stdout)
 
 
+def forecast(chosen: argparse.Namespace) -> int:
+    from bot.forecast import forecast as act
+
+    return act(chosen_config(chosen), chosen.weeks, chosen.json, sys.stdout)
+
+
 def check_rules(chosen: argparse.Namespace) -> int:
     from bot.check_rules import check_rules as act
 
@@ -239,6 +245,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "export-people": (export_people, "把一人一档写成 Excel，默认脱敏"),
     "table1": (table1, "服务对象情况统计表：片区乘类别"),
     "base": (base_figures, "底数：每片多少人、多久没见、缺什么"),
+    "forecast": (forecast, "往后几周：每片要去多少户、有几双手、谁会轮空、怎么办"),
     "check-rules": (check_rules, "把访视规则印成一张表，并查有没有矛盾"),
     "replay-rules": (replay_rules, "换一份访视规则，过去的日子会有什么不同"),
 }
@@ -247,6 +254,7 @@ ARGUMENTS: dict[str, list[tuple[tuple[str, ...], dict[str, Any]]]] = {
     "evaluate": [
         (("files",), {"nargs": "+", "type": Path, "metavar": "文件"}),
         (("--json",), {"action": "store_true", "help": "印成 JSON"}),
+        (("--group",), {"action": "store_true", "help": "当作说进群里、没有叫它的话来量：只有听着紧急的它才出声"}),
     ],
     "explain": [(("text",), {"nargs": "*", "metavar": "话", "help": "用引号括起来"})],
     "corrections": [
@@ -272,6 +280,10 @@ ARGUMENTS: dict[str, list[tuple[tuple[str, ...], dict[str, Any]]]] = {
         (("--xlsx",), {"type": Path, "metavar": "文件.xlsx", "help": "写成 Excel"}),
     ],
     "base": [(("--json",), {"action": "store_true", "help": "印成 JSON"})],
+    "forecast": [
+        (("--weeks",), {"type": int, "default": 4, "metavar": "几周"}),
+        (("--json",), {"action": "store_true", "help": "印成 JSON"}),
+    ],
     "check-rules": [(("file",), {"nargs": "?", "type": Path, "metavar": "文件", "help": "不写就查正在用的"})],
     "replay-rules": [
         (("file",), {"type": Path, "metavar": "新规则.toml"}),

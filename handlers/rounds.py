@@ -11,7 +11,7 @@ from datetime import datetime
 from care.escalation import ran_out
 from care.message import Address
 from care.ticket import Decision, Status, Ticket, close, resume
-from handlers import leave, lists, lists_week, notices, report, unclear
+from handlers import forecast, leave, lists, lists_week, notices, report, unclear
 from handlers.report import join
 from handlers.turn import House
 from handlers.unclear import hand_to_people
@@ -130,4 +130,5 @@ ROUNDS: tuple[Round, ...] = (
     Round("lists", lists.lists_due, lists.send_list),
     Round("evenings", lists_week.evenings_due, lists_week.send_evening),
     Round("weeks", lists_week.weeks_due, lists_week.send_week),
+    Round("patterns", forecast.patterns_due, forecast.send_patterns),
 )

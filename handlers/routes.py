@@ -10,6 +10,7 @@ from handlers import (
     bind,
     errand_address,
     errands,
+    forecast,
     greet,
     leave,
     look,
@@ -64,7 +65,12 @@ ROUTES: Mapping[Aim, Handler] = {
 _OPEN_WORDS = (unclear.UNCLEAR, unclear.MEDIA)  # 问的是随便什么话；回的却是另一件的
 WORKERS_ONLY = frozenset({Aim.ACCEPT, Aim.HAND_OVER, Aim.CORRECT, Aim.NOTE, Aim.POSTPONE})
 
-AMONG_WORKERS: tuple[Callable[[Turn], Reply | None], ...] = (leave.answered, errands.answered, errand_address.answered)
+AMONG_WORKERS: tuple[Callable[[Turn], Reply | None], ...] = (
+    leave.answered,
+    errands.answered,
+    errand_address.answered,
+    forecast.answered,
+)
 
 QUESTIONS: Mapping[str, Answer] = {
     leave.AREA: leave.receive,
