@@ -166,7 +166,10 @@ def corrections(chosen: argparse.Namespace) -> int:
 
 def keys(chosen: argparse.Namespace) -> int:
     from bot.keys import keys as act
+    from bot.reseal import reseal_all
 
+    if chosen.action == "reseal":
+        return reseal_all(chosen_config(chosen), sys.stdout)
     return act(chosen.action, chosen_config(chosen).dossier.keys, sys.stdout)
 
 
@@ -239,7 +242,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "corrections": (corrections, "把办事的人改过的类别、急缓变成提议：加什么词、什么例句，有什么效果"),
     "learn": (learn, "从例句学每个片段的分量，写进 weights.tsv；加了例句、改了词以后跑"),
     "check-words": (check_words, "查词库：矛盾的、没用的、例句不合的"),
-    "keys": (keys, "身份证号、电话的钥匙：new 做一把，add 换一把，check 看好不好"),
+    "keys": (keys, "身份证号、电话的钥匙：new 做一把，add 换一把，reseal 全换到新的一把下面，check 看好不好"),
     "export-template": (export_template, "写一张登记服务对象的空表（Excel）"),
     "import-people": (import_people, "把登记表读进一人一档；--dry-run 只看会改什么"),
     "export-people": (export_people, "把一人一档写成 Excel，默认脱敏"),
@@ -264,7 +267,7 @@ ARGUMENTS: dict[str, list[tuple[tuple[str, ...], dict[str, Any]]]] = {
         (("--write",), {"type": Path, "metavar": "文件夹", "help": "写进镇里自己的词库"}),
         (("--accept",), {"metavar": "编号", "help": "要写哪几条，逗号隔开；全要写 all"}),
     ],
-    "keys": [(("action",), {"choices": ("new", "add", "check"), "metavar": "new|add|check"})],
+    "keys": [(("action",), {"choices": ("new", "add", "reseal", "check"), "metavar": "new|add|reseal|check"})],
     "export-template": [(("file",), {"type": Path, "metavar": "文件.xlsx"})],
     "import-people": [
         (("files",), {"nargs": "+", "type": Path, "metavar": "文件"}),
