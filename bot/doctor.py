@@ -6,13 +6,18 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import config as settings
-from bot import directory
+from bot import directory, visit_rules
 from bot.clock import Clock
 from bot.config import Config
+from bot.filing import seal_in
+from bot.holidays import NOTICED, known_to
 from bot.office import in_store
 from bot.understanding import built
 from care.calendar import SHANGHAI
+from care.visits.faults import faults
+from care.visits.rule import Source
 from nlp.wordpool import WordsWrong
+from storage.keys import BadKeys
 from storage.outbox import FAILED, GAVE_UP, QUEUED
 
 LEAST_DISK = 500 * 2**20  # 字节
@@ -29,14 +34,16 @@ def examine(config: Config) -> int:
 
 
 def findings(config: Config, now: datetime) -> Iterator[Finding]:
-    faults = settings.check(config)
-    yield from (("配置", False, fault) for fault in faults)
-    if not faults:
+    wrong = settings.check(config)
+    yield from (("配置", False, fault) for fault in wrong)
+    if not wrong:
         yield "配置", True, ""
     yield from _directory(config)
     yield from _words(config)
     yield from _channels(config)
     yield from _guarded("数据库", lambda: _storage(config))
+    yield from _guarded("钥匙", lambda: _keys(config))
+    yield from _rules(config)
     yield from _calendar(config, now)
     yield from _disk(config)
 
@@ -90,15 +97,36 @@ def _storage(config: Config) -> list[Finding]:
     return found
 
 
+def _rules(config: Config) -> Iterator[Finding]:
+    try:
+        found = visit_rules.read(config.visits.rules)
+    except visit_rules.RulesWrong as wrong:
+        yield from (("访视规则", False, fault) for fault in wrong.faults)
+        return
+    yield from (("访视规则", False, fault) for fault in faults(found.rules))
+    unsure = sum(rule.source is Source.DEFAULT and rule.enabled for rule in found.rules)
+    yield "访视规则", True, f"{len(found.rules)} 条，其中 {unsure} 条是默认的，请镇里确认"
+
+
+def _keys(config: Config) -> list[Finding]:
+    try:
+        seal = in_store(config, lambda unit: seal_in(unit, config))
+    except BadKeys as wrong:
+        return [("钥匙", False, str(wrong))]
+    missing = "还没有钥匙文件，号码不能建档。要建档就跑 python -m bot keys new。"
+    return [("钥匙", True, missing if seal is None else "")]
+
+
 def _calendar(config: Config, now: datetime) -> Iterator[Finding]:
     """The State Council names next year's days off in November (docs/care-rules.md §7)."""
     today = now.astimezone(SHANGHAI).date()
     years = {today.year} | ({today.year + 1} if today.month >= 11 else set())
-    days = [*config.hours.holidays, *config.hours.workdays]
-    missing = [year for year in sorted(years) if not any(day.year == year for day in days)]
-    for year in missing:
-        yield "日历", False, f"{year}年的放假和调休没有写，先按周一到周五算。请填 hours.holidays 和 hours.workdays。"
-    if not missing:
+    own = {day.year for day in (*config.hours.holidays, *config.hours.workdays)}
+    unsure = [year for year in sorted(years) if year not in own and known_to(year) != NOTICED]
+    for year in unsure:
+        advice = "国务院通知出来后请填 hours.holidays 和 hours.workdays，或升级守望。"
+        yield "日历", False, f"{year}年只知道{known_to(year)}。{advice}"
+    if not unsure:
         yield "日历", True, ""
 
 

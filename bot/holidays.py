@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 
 from care.calendar import weekday
 
+NOTICED = "国务院的通知"
+
 
 @lru_cache(maxsize=4096)  # 那个库每问一次都从头翻一遍
 def ordinary(day: date) -> bool:
@@ -22,7 +24,7 @@ def ordinary(day: date) -> bool:
 def known_to(year: int) -> str:
     """Where the days of a year come from, in a word for the operator."""
     if _noticed(date(year, 1, 1)) is not None:
-        return "国务院的通知"
+        return NOTICED
     return "法定节日，没有调休" if _statutory(year) else "只按周一到周五"
 
 
