@@ -119,3 +119,8 @@ def _recheck_on(unit: Unit, rules: Visiting, one: Dossier, today: date) -> date 
     later = [day for day in ends if day > today]
     turns = changes_on(rules.rules, one.born_on, today)
     return min([*later, *([turns] if turns else [])], default=None)
+
+
+def nearest(unit: Unit, person_id: int) -> list[str]:
+    """家里人、监护人、联系人, by name and what they are to somebody. Their numbers are asked for with a purpose."""
+    return [f"{tie.name}（{tie.relation or tie.kind}）" for tie in unit.ties.of(person_id)]

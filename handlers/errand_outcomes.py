@@ -8,7 +8,7 @@ from care.category import UNSORTED, Tier, Urgency
 from care.visits.period import DAY
 from care.visits.round import Errand, Mode, Outcome, Visit
 from care.visits.rule import Period, VisitRule
-from handlers.dues import today_of
+from handlers.dues import nearest, today_of
 from handlers.errand_lines import Ask, Line, Written, tick_line, ticket_about
 from handlers.errands_asked import pause
 from handlers.report import add_words
@@ -66,7 +66,9 @@ def _absent(turn: Turn, line: Line, errands: Sequence[Errand], told: Visit, said
     if said.again or (tries and before is None):
         people = [line.people[one.person_id] for one in daily]
         names = "、".join(one.name for one in people)
-        number, heard = ticket_about(turn, people, wording.nobody_twice(names), _danger_to(turn, line, told.visited_on))
+        contacts = list(dict.fromkeys(one for person in people for one in nearest(turn.unit, person.person_id)))
+        text = wording.nobody_twice(names, contacts)
+        number, heard = ticket_about(turn, people, text, _danger_to(turn, line, told.visited_on))
         _tick(turn, errands, replace(told, number=number))
         return wording.called_for(number, line.row, told=heard), None
     _tick(turn, errands, told, done=False)

@@ -15,7 +15,7 @@ from care.visits.period import DAY
 from care.visits.round import Errand, Outcome
 from care.visits.rule import Period, age_on
 from care.visits.share import Away, may_go, rungs, stand_in, whose
-from handlers.dues import Visiting, recount, today_of
+from handlers.dues import Visiting, nearest, recount, today_of
 from handlers.report import Report, open_ticket
 from handlers.turn import House
 from handlers.wording import lists as wording
@@ -254,7 +254,7 @@ def _alarm(unit: Unit, house: House, visitor_id: int, address: Address, one: Dos
     today, home = today_of(now), unit.dossiers.household(one.household_id)
     seen = next((visit.visited_on for visit in unit.visits.of_person(one.person_id) if visit.seen), None)
     others = [other.name for other in unit.dossiers.in_house(home.id) if other.person_id != one.person_id]
-    text = wording.silent(one.name, age(one, today), 2, seen, home.house, others)
+    text = wording.silent(one.name, age(one, today), 2, seen, home.house, others, nearest(unit, one.person_id))
     place = unit.places.get(one.place_id)
     key = f"silence-{one.person_id}-{today}"
     told = Report(unit.people.get(visitor_id), address, key, text, NO_WORD, place, one.name)

@@ -12,6 +12,7 @@ from storage.people import People
 from storage.places import Places
 from storage.sql import Connection, Session
 from storage.tickets import Tickets
+from storage.ties import Ties
 from storage.visits import Visits
 
 
@@ -26,6 +27,7 @@ class Unit:
         self.people = People(self.session)
         self.places = Places(self.session)
         self.tickets = Tickets(self.session)
+        self.ties = Ties(self.session)
         self.corrections = Corrections(self.session)
         self.dialogues = Dialogues(self.session)
         self.dossiers = Dossiers(self.session)

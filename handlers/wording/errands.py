@@ -71,9 +71,10 @@ def just_noted(number: int, name: str) -> str:
     return f"{name}刚记过没人。又去过了，回「{number}还是没人」。"
 
 
-def nobody_twice(names: str) -> str:
+def nobody_twice(names: str, contacts: Sequence[str] = ()) -> str:
     """The text of the ticket."""
-    return f"{names}两次上门都没人。请马上去看，给家里人打电话，问问邻居。"
+    whom = f"给{'、'.join(contacts)}打电话" if contacts else "给家里人打电话"
+    return f"{names}两次上门都没人。请马上去看，{whom}，问问邻居。"
 
 
 def still_nobody() -> str:

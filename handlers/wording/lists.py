@@ -135,12 +135,21 @@ def _names(names: Sequence[str]) -> str:
     return "、".join(names[:_NAMED]) + more
 
 
-def silent(name: str, age: int | None, lists: int, seen_on: date | None, house: str, others: Sequence[str]) -> str:
-    """What is known of somebody nobody has answered for; without a number or an address of theirs."""
+def silent(
+    name: str,
+    age: int | None,
+    lists: int,
+    seen_on: date | None,
+    house: str,
+    others: Sequence[str],
+    contacts: Sequence[str],
+) -> str:
+    """What is known of somebody nobody has answered for; without anybody's number."""
     known = [f"{name}{f'（{age}岁）' if age is not None else ''}每天要看，连着{lists}次没有回音"]
     known.append(f"最后见到是{seen_on.month}月{seen_on.day}日" if seen_on else "还没有见到过的记录")
     known += [f"屋在{house}"] if house else []
     known += [f"同住：{'、'.join(others)}"] if others else []
+    known += [f"家里人：{'、'.join(contacts)}"] if contacts else []
     return "，".join(known) + "。请马上打电话或上门看。"
 
 

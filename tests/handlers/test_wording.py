@@ -148,7 +148,7 @@ TO_WORKERS: Said = {
     "errands.tomorrow": [errands.tomorrow("1 张奶奶")],
     "errands.still_today": [errands.still_today("1 张奶奶")],
     "errands.just_noted": [errands.just_noted(1, "1 张奶奶")],
-    "errands.nobody_twice": [errands.nobody_twice("张秀英")],
+    "errands.nobody_twice": [errands.nobody_twice("张秀英", who) for who in ([], ["韦桂花（女儿）"])],
     "errands.still_nobody": [errands.still_nobody()],
     "errands.called_for": [errands.called_for(NUMBER, "1 张奶奶", told=told) for told in (True, False)],
     "errands.added": [errands.added(NUMBER, "1 张奶奶")],
