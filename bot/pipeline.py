@@ -21,6 +21,7 @@ from handlers.routes import answer as find_answer
 from handlers.turn import Handler, House, Turn
 from handlers.unclear import hand_over_as_it_is
 from nlp.intent import Intent
+from nlp.private import mask
 from storage.dialogues import Dialogue
 from storage.people import Speaker
 from storage.store import Store, StoreClosed
@@ -69,8 +70,15 @@ class Pipeline:
         actor, dialogue = who_speaks(unit, message, self.house, now)
         reply = find(Turn(message, intent, unit, now, actor, self.house, dialogue))
         reply = _first_piece(unit, message, reply, now)
-        unit.inbox.keep(message, reply, now)
+        unit.inbox.keep(*_as_kept(message, reply), now)
         return reply
+
+
+def _as_kept(message: Message, reply: Reply) -> tuple[Message, Reply]:
+    """What a file was asked for, or told, is sealed there and nowhere else in the clear."""
+    if not reply.secret:
+        return message, reply
+    return replace(message, text=mask(message.text), quote=mask(message.quote)), Reply(mask(reply.text))
 
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -132,4 +140,4 @@ def _first_piece(unit: Unit, message: Message, reply: Reply, now: datetime) -> R
     first, *rest = pieces(reply.text, ONE_REPLY)
     for piece in rest:
         unit.outbox.put(message.sender, piece, topic="rest", at=now)
-    return Reply(first)
+    return Reply(first, reply.secret)

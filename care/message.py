@@ -47,9 +47,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """回话: said to the sender at once, in the place where they spoke. Empty text is silence."""
+    """回话: said to the sender at once, in the place where they spoke. Empty text is silence.
+
+    `secret`: question and answer hold somebody's numbers and are kept only with these masked.
+    """
 
     text: str = ""
+    secret: bool = False
 
 
 SILENCE = Reply()

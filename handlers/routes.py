@@ -8,6 +8,7 @@ from care.ticket import StepNotAllowed
 from handlers import (
     behalf,
     bind,
+    dossier,
     errand_address,
     errands,
     forecast,
@@ -70,6 +71,7 @@ AMONG_WORKERS: tuple[Callable[[Turn], Reply | None], ...] = (
     errands.answered,
     errand_address.answered,
     forecast.answered,
+    dossier.answered,
 )
 
 QUESTIONS: Mapping[str, Answer] = {

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from care.message import Reply
 from care.ticket import UNDOABLE, DangerStays, Decision, Moved, Step, Ticket, cancel, undo
-from handlers import errands, notices
+from handlers import dossier, errands, notices
 from handlers.correct import put_back_talk
 from handlers.report import add_words
 from handlers.turn import House, Turn, say
@@ -32,8 +32,10 @@ def cancel_ticket(unit: Unit, house: House, ticket: Ticket, *, by: int, at: date
 
 def undo_talk(turn: Turn) -> Reply:
     """「撤销」"""
-    if turn.intent.number is None and (back := errands.undo_last(turn)) is not None:
-        return back
+    if turn.intent.number is None:
+        back = errands.undo_last(turn) or dossier.undo_last(turn)
+        if back is not None:
+            return back
     last = turn.unit.tickets.last_by(turn.actor.id, turn.now - turn.house.undo_within)
     number = turn.intent.number
     if last is not None and last.step is Step.CORRECT and number in (None, last.number):
