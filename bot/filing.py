@@ -1,14 +1,17 @@
 """建档要用的: the seal, the rules and the places of a configuration, for the commands that open files."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from bot import directory, visit_rules
 from bot.config import Config
 from bot.directory import Directory
-from handlers.dues import Visiting
+from handlers.dues import Visiting, today_of
 from storage.keys import read_keys
 from storage.seal import PROOF, Seal, seal_at_start
 from storage.unit import Unit
+
+RULES = "rules"  # 上次用的访视规则，记着它的指纹
 
 
 def seal_of(config: Config) -> Seal:
@@ -46,6 +49,14 @@ def visiting_of(config: Config) -> Visiting:
         sunday=said.sunday,
         most=said.houses,
     )
+
+
+def follow_rules(unit: Unit, config: Config, now: datetime) -> None:
+    """At a start: where the rules' file is not that of the last one, everyone's next visits are worked out anew."""
+    read_as = sha256(config.visits.rules.read_bytes()).digest()
+    if unit.facts.get(RULES) != read_as:
+        unit.facts.put(RULES, read_as)
+        unit.dossiers.recheck_all(today_of(now))
 
 
 def with_places(unit: Unit, township: Directory, now: datetime) -> None:

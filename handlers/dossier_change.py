@@ -10,7 +10,7 @@ from care.message import Reply
 from care.visits.rule import age_on
 from handlers.dossier_undo import remember
 from handlers.dossier_who import Desk, due_line
-from handlers.dues import recount
+from handlers.dues import recount_house
 from handlers.enrol_rows import GUARDIAN, ID, Told, bring_up, find_house
 from handlers.wording import dossier_change as wording
 from nlp.dossier_talk import Verb, born, is_lunar, nearest_tags, tag_of
@@ -41,7 +41,7 @@ def change(desk: Desk) -> Reply:
     if not told:
         return Reply(wording.nothing_new(desk.one.name))
     for one in shared:
-        recount(desk.unit, desk.visiting, one.person_id, desk.today)
+        recount_house(desk.unit, desk.visiting, one.person_id, desk.today)
     remember(desk.turn, "、".join(dict.fromkeys(column for column, _, _ in told)), *before)
     return Reply(_said_back(desk, told))
 

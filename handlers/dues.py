@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import cached_property
 
 from care.calendar import SHANGHAI, Calendar
-from care.dossier import Dossier
+from care.dossier import Dossier, Membership
 from care.dossier import Standing as Where
 from care.visits.due import Done, Pause, due
 from care.visits.round import Mode, Visit
@@ -17,7 +18,7 @@ NEVER = date(9999, 12, 31)
 ALL = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # 不用 slots：算一次的要有地方记
 class Visiting:
     """What a township sets about visits. `groups`: checklist group → its questions. Times are local ones.
 
@@ -33,6 +34,12 @@ class Visiting:
     sunday: time = time(19, 0)
     most: int = 8
 
+    @cached_property
+    def of_houses(self) -> frozenset[str]:
+        """Every tag that a rule of the household names."""
+        conditions = (one for rule in self.rules if rule.household for one in rule.when)
+        return frozenset[str]().union(*(one.all_of | one.any_of for one in conditions))
+
     def named(self, rule_id: str, day: date) -> VisitRule | None:
         return next((rule for rule in self.rules if rule.id == rule_id and rule.in_force(day)), None)
 
@@ -47,12 +54,21 @@ def recount(unit: Unit, rules: Visiting, person_id: int, today: date, known: Seq
     one = unit.dossiers.get(person_id)
     assert one is not None, "only people with a file are visited by rule"
     kept = {row.rule_id: row for row in (unit.visits.dues_of(person_id) if known is None else known)}
-    standing = _standing(unit, one, today)
+    members = unit.dossiers.memberships(person_id)
+    standing = _standing(unit, rules, one, members, today)
     held = rules_for(rules.rules, standing, today) if one.standing is Where.HERE else ()
     pauses = tuple(unit.visits.pauses(person_id))
     since = _late_since(kept.values(), {rule.id for rule in held}, today)
     unit.visits.put_dues(person_id, [_row(rule, kept.get(rule.id), one, rules, pauses, since) for rule in held])
-    unit.dossiers.recheck(person_id, _recheck_on(unit, rules, one, today))
+    unit.dossiers.recheck(person_id, _recheck_on(rules, one, members, today))
+
+
+def recount_house(unit: Unit, rules: Visiting, person_id: int, today: date) -> None:
+    """After somebody's 类别 changed: a rule of the household may hold for those they live with."""
+    one = unit.dossiers.get(person_id)
+    assert one is not None, "only people with a file are visited by rule"
+    for mate in unit.dossiers.in_house(one.household_id):
+        recount(unit, rules, mate.person_id, today)
 
 
 def note_visit(unit: Unit, rules: Visiting, visit: Visit) -> int:
@@ -91,9 +107,17 @@ def _counted(row: DueRow, rules: Visiting, visit: Visit) -> DueRow:
     return replace(row, last_on=visit.visited_on, times=row.times + 1)
 
 
-def _standing(unit: Unit, one: Dossier, today: date) -> Standing:
-    held = (member.tag for member in unit.dossiers.memberships(one.person_id) if member.holds(today))
-    return Standing(frozenset(held), one.born_on)
+def _standing(unit: Unit, rules: Visiting, one: Dossier, members: Iterable[Membership], today: date) -> Standing:
+    tags = _tags(members, today)
+    if not tags & rules.of_houses:
+        return Standing(tags, one.born_on)
+    mates = [mate.person_id for mate in unit.dossiers.in_house(one.household_id) if mate.standing is Where.HERE]
+    house = frozenset[str]().union(*(_tags(unit.dossiers.memberships(mate), today) for mate in mates))
+    return Standing(tags, one.born_on, house)
+
+
+def _tags(members: Iterable[Membership], today: date) -> frozenset[str]:
+    return frozenset(member.tag for member in members if member.holds(today))
 
 
 def _late_since(kept: Iterable[DueRow], held: Set[str], today: date) -> date:
@@ -113,9 +137,9 @@ def _row(
     return DueRow(one.person_id, rule.id, one.place_id, since, done.last_on, done.times, opens, until)
 
 
-def _recheck_on(unit: Unit, rules: Visiting, one: Dossier, today: date) -> date | None:
+def _recheck_on(rules: Visiting, one: Dossier, members: Iterable[Membership], today: date) -> date | None:
     """The next day on which time alone may change what holds."""
-    ends = [day for member in unit.dossiers.memberships(one.person_id) for day in (member.from_on, member.to_on) if day]
+    ends = [day for member in members for day in (member.from_on, member.to_on) if day]
     later = [day for day in ends if day > today]
     turns = changes_on(rules.rules, one.born_on, today)
     return min([*later, *([turns] if turns else [])], default=None)

@@ -14,7 +14,7 @@ from care.dossier import AGED_FROM, Dossier, Draft, Membership, Standing
 from care.place import Place
 from care.sameness import Candidate, Sameness, compare, gone
 from care.visits.rule import age_on
-from handlers.dues import Visiting, recount, today_of
+from handlers.dues import Visiting, recount_house, today_of
 from handlers.enrol_rows import ID, PHONE, Act, add_ties, bring_up, find_house, seal_number, tidied
 from nlp.sounds import loose
 from storage.alike import Alike, Likeness
@@ -167,7 +167,7 @@ def _brought_up(
     assert one is not None, "who was found has a file"
     changed = tuple(bring_up(unit, seal, one, kept, place, act))
     if changed:
-        recount(unit, visiting, one.person_id, today_of(act.at))
+        recount_house(unit, visiting, one.person_id, today_of(act.at))
     said = united(draft, earlier)
     outcome = Took.CHANGED if changed else Took.UNCHANGED
     return Taken(outcome, one.person_id, changed, _unlisted(unit, one, said, act.at), clashing, said=said)
@@ -193,7 +193,7 @@ def _open(unit: Unit, seal: Seal, visiting: Visiting, draft: Draft, place: Place
     ties = Ties(unit.session)
     ties.link(house.id, draft.name, person_id)
     ties.consent(person_id, Consent(BASIS, SCOPE, today, None, act.via, act.by))
-    recount(unit, visiting, person_id, today)
+    recount_house(unit, visiting, person_id, today)
     return person_id
 
 

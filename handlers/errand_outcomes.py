@@ -18,7 +18,7 @@ from nlp.errand_talk import Said, last_day
 from nlp.intent import Reading
 from storage.unit import Unit
 
-TO_VERIFY = Reading(UNSORTED, Urgency.URGENT, Tier.POINT, not_request=False, rule="清单/核实")
+TO_VERIFY = Reading(UNSORTED, Urgency.ROUTINE, Tier.POINT, not_request=False, rule="清单/核实")
 
 Done = tuple[str, Ask | None]  # 另要说的一句、要问的
 

@@ -9,7 +9,7 @@ from care import dossier
 from care.message import Reply
 from care.ticket import DangerStays, cancel
 from care.visits.period import DAY
-from care.visits.round import SEEN, Errand, Mode, Outcome, Visit
+from care.visits.round import SEEN, Errand, Outcome, Visit
 from handlers import notices
 from handlers.dues import take_back, today_of
 from handlers.errand_lines import Heard, Line, call_for, lines_of, need_told, tick_line, tick_today
@@ -142,7 +142,7 @@ def _of_line(turn: Turn, line: Line, said: Said, day: date, need: Reading | None
     if told.late and told.seen:
         for one in errands:
             tick_today(turn, one.person_id, one.groups, told)
-    noted = wording.part(line.row, told.outcome, phone=told.mode is not Mode.IN_PERSON)
+    noted = wording.part(line.row, told.outcome, told.mode)
     return Heard(noted, "\n".join(part for part in (more, further) if part), ask)
 
 

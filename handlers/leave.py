@@ -12,6 +12,7 @@ from care.people import Duty, Person
 from care.place import Place
 from care.visits.period import DAY
 from care.visits.round import Leave
+from handlers import errands
 from handlers.dues import today_of
 from handlers.lists import address_of, put
 from handlers.lists_week import bring_back, give_ticket, hand_for, hands_of, pass_lines, pass_waiting
@@ -237,7 +238,7 @@ def _ask_receiver(turn: Turn, place: Place, givers: Sequence[int], receiver: Per
     unit, address = turn.unit, address_of(turn.unit, receiver.id)
     assert address is not None, "only who can be written to is asked"
     speaker = unit.people.behind(address)
-    if speaker is not None and speaker.dialogue is not None:
+    if speaker is not None and speaker.dialogue is not None and speaker.dialogue.question != errands.QUESTION:
         return Reply(wording.busy(receiver.name))
     names = [unit.people.get(one).name for one in givers]
     asked = json.dumps({"place": place.id, "givers": list(givers), "by": turn.actor.id})

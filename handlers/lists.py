@@ -133,13 +133,13 @@ def _in_area(
     ladder, absent = ladder_at(unit, house, place_id, away)
     if visitor_id not in may_go(ladder, absent):
         return
-    for person_id, rows in groupby(unit.visits.open_in(place_id, today), key=lambda row: row.due.person_id):
+    for person_id, rows in groupby(unit.visits.to_see_in(place_id, today), key=lambda row: row.due.person_id):
         first, *others = rows
         hand = whose(first.household_id, ladder, absent)
         if hand is None or hand.person_id != visitor_id:
             continue
         found = call(person_id, _dues(house.visiting, [first.due, *[row.due for row in others]], today), today)
-        if found is not None and not any(today in pause for pause in unit.visits.pauses(person_id)):
+        if found is not None:
             yield (found, first.household_id, first.lane), hand.owner_id
 
 

@@ -124,7 +124,7 @@ _ALL_GOOD = re.compile(
 _ITEM = re.compile(
     rf"(?:^|(?<=[\s,，。;；]))第?(?P<n>{_N})(?:[.、:,)）\s]+|(?=[^\s0-9天个月日号点岁元块斤年周次人家户口袋]))(?=\S)"
 )
-_GOOD = re.compile(rf"(?:{_WELL}|有|是|够){_TAIL}[\s,，。;；.!]*")
+_GOOD = re.compile(rf"(?:{_WELL}|有|是|够|好了|可以){_TAIL}[\s,，。;；.!]*")
 WANTS = re.compile("要人|要帮|马上|帮忙|救")  # 查出来的问题里，要人来的
 NOT_MET = re.compile("不在|没在|没见|没看")  # 同一户里没见到的那个
 HARMED = re.compile("打|骂|欺负|没人管|虐|摸|伤|饿")  # 说的是孩子，就只给专人看

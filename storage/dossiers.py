@@ -50,6 +50,7 @@ SAVE = Statement(
     )
 )
 RECHECK = Statement(update(d).where(d.c.person_id == bindparam("id_")).values(recheck_on=bindparam("day_")))
+RECHECK_ALL = Statement(update(d).values(recheck_on=bindparam("day_")))
 SEALED = Statement(select(d.c.id_sealed, d.c.phone_sealed).where(d.c.person_id == bindparam("id_")))
 SEAL_ID = Statement(
     update(d).where(d.c.person_id == bindparam("id_")).values(id_sealed=bindparam("sealed_"), id_index=bindparam("i_"))
@@ -172,6 +173,10 @@ class Dossiers:
 
     def recheck(self, person_id: int, day: date | None) -> None:
         self._session.run(RECHECK, id_=person_id, day_=day)
+
+    def recheck_all(self, day: date) -> None:
+        """The rules are others now: everyone is looked at anew, some at a time."""
+        self._session.run(RECHECK_ALL, day_=day)
 
     def sealed(self, person_id: int) -> tuple[bytes | None, bytes | None]:
         """The sealed ID number and the sealed phone number."""

@@ -16,12 +16,17 @@ ps, w, d, h = tables.pauses, tables.duties, tables.dossiers, tables.households
 
 _due = [u.c.person_id, u.c.rule_id, u.c.place_id, u.c.since_on, u.c.last_on, u.c.times, u.c.opens_on, u.c.until_on]
 DUES_OF = Statement(select(*_due).where(u.c.person_id == bindparam("person_")).order_by(u.c.rule_id))
-OPEN_IN = Statement(
+_opened = (
     select(*_due, d.c.household_id, h.c.lane)
     .select_from(u.join(d, d.c.person_id == u.c.person_id).join(h, h.c.id == d.c.household_id))
     .where(u.c.place_id == bindparam("place_"), u.c.opens_on <= bindparam("day_"))
     .order_by(u.c.person_id, u.c.rule_id)
 )
+_away = exists().where(
+    ps.c.person_id == u.c.person_id, ps.c.first_on <= bindparam("day_"), ps.c.last_on >= bindparam("day_")
+)
+OPEN_IN = Statement(_opened)
+TO_SEE_IN = Statement(_opened.where(~_away))
 PLACES_OPEN = Statement(select(u.c.place_id).where(u.c.opens_on <= bindparam("day_")).distinct().order_by(u.c.place_id))
 CLEAR = Statement(delete(u).where(u.c.person_id == bindparam("person_")))
 PUT = Statement(inserting(u))
@@ -121,6 +126,11 @@ class Visits:
     def open_in(self, place_id: int, day: date) -> list[OpenDue]:
         """What has opened in an area by this day, person by person."""
         rows = self._session.all(OPEN_IN, place_=place_id, day_=day)
+        return [OpenDue(DueRow(*row[:8]), row[8], row[9]) for row in rows]
+
+    def to_see_in(self, place_id: int, day: date) -> list[OpenDue]:
+        """The same without those who are away on this day."""
+        rows = self._session.all(TO_SEE_IN, place_=place_id, day_=day)
         return [OpenDue(DueRow(*row[:8]), row[8], row[9]) for row in rows]
 
     def put_dues(self, person_id: int, rows: Iterable[DueRow]) -> None:

@@ -78,10 +78,14 @@ class VisitRule:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What rules ask about a person, as it is on one day: 类别 and sub-conditions together are `tags`."""
+    """What rules ask about a person, as it is on one day: 类别 and sub-conditions together are `tags`.
+
+    `house`: the tags of everyone in the house; they count for rules of the household alone.
+    """
 
     tags: frozenset[str]
     born_on: date | None = None
+    house: frozenset[str] = frozenset()
 
     def age(self, day: date) -> int | None:
         return None if self.born_on is None else age_on(self.born_on, day)
@@ -95,9 +99,17 @@ def age_on(born_on: date, day: date) -> int:
 def rules_for(rules: Sequence[VisitRule], standing: Standing, day: date) -> tuple[VisitRule, ...]:
     """The rules that hold for somebody on a day, in the order of the file."""
     age = standing.age(day)
-    held = [rule for rule in rules if rule.in_force(day) and any(one.holds(standing.tags, age) for one in rule.when)]
+    held = [rule for rule in rules if rule.in_force(day) and _holds(rule, standing, age)]
     ids = {rule.id for rule in held}
     return tuple(rule for rule in held if not rule.unless & ids)
+
+
+def _holds(rule: VisitRule, standing: Standing, age: int | None) -> bool:
+    """按户的规则: whoever has part of what it asks for is judged by what the whole house has."""
+    tags = standing.tags
+    if rule.household and any((one.all_of | one.any_of) & tags for one in rule.when):
+        tags |= standing.house
+    return any(one.holds(tags, age) for one in rule.when)
 
 
 def changes_on(rules: Iterable[VisitRule], born_on: date | None, after: date) -> date | None:

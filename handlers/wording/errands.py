@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from care.dossier import Dossier
-from care.visits.round import Outcome
+from care.visits.round import Mode, Outcome
 from care.visits.rule import age_on
 from handlers.wording.lists import family, house, short
 
@@ -38,8 +38,8 @@ def names(one: Dossier, words: str, today: date) -> bool:
     return any(name in words for name in (one.name, plain, given))
 
 
-def part(row: str, outcome: Outcome, *, phone: bool = False) -> str:
-    return f"{row}{'电话' if phone else ''}{outcome}"
+def part(row: str, outcome: Outcome, mode: Mode = Mode.IN_PERSON) -> str:
+    return f"{row}{'' if mode is Mode.IN_PERSON else mode}{outcome}"
 
 
 def _some(names: Sequence[str]) -> str:

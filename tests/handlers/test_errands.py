@@ -304,7 +304,7 @@ async def test_away_with_an_end_is_a_pause_and_without_one_it_is_asked(village: 
 async def test_death_is_only_noted_and_handed_to_the_village_point(village: Round) -> None:
     assert wording.handed(1, "1 张奶奶") in await village.told("1去世")
     opened = await village.ticket()
-    assert (opened.post, opened.urgency) == ("村社工", Urgency.URGENT)
+    assert (opened.post, opened.urgency) == ("村社工", Urgency.ROUTINE)
     assert (await village.due(ZHANG, "TK1")).opens_on <= TODAY + DAY
 
 

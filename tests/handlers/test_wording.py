@@ -14,7 +14,7 @@ from care.category import CATEGORIES, Tier, Urgency
 from care.notice import Topic
 from care.people import Duty
 from care.ticket import DangerStays, Moved, NoOutcome, Status, Step, StepNotAllowed, Ticket, TooLate
-from care.visits.round import Outcome
+from care.visits.round import Mode, Outcome
 from handlers.wording import common, errands, notices, report, talk, visits, work
 from handlers.wording.notices import Facts
 from nlp.intent import Seen, Visit
@@ -141,7 +141,7 @@ TO_WORKERS: Said = {
         for house in ("3号", "")
         for names in (["张秀英"], ["韦老三"])
     ],
-    "errands.part": [errands.part("1 张奶奶", outcome, phone=phone) for outcome in Outcome for phone in (True, False)],
+    "errands.part": [errands.part("1 张奶奶", outcome, mode) for outcome in Outcome for mode in Mode],
     "errands.noted": [errands.noted(["1 张奶奶好"] * many) for many in (1, 9)],
     "errands.left": [errands.left(names) for names in ([], ["2 李爷爷"])],
     "errands.try_again": [errands.try_again(1, "1 张奶奶")],
