@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import structlog
 from aiohttp import web
 
-from bot import chat, directory, log, sandbox
+from bot import chat, demo_people, directory, log, sandbox
 from bot.app import App, open_app
 from bot.config import Config
 from bot.scheduler import every_minute
@@ -55,6 +55,8 @@ async def serve(config: Config, *, ready: "asyncio.Future[str] | None" = None) -
     """Serve until SIGTERM or SIGINT. `ready` is given the address once it listens."""
     stop = _stop_asked()
     async with running(config) as app:
+        if config.server.sandbox:
+            await demo_people.enrol(app)
         site = _site(config, app)
         runner = web.AppRunner(site, access_log=None, shutdown_timeout=DRAIN)
         await runner.setup()
