@@ -15,7 +15,7 @@ from care.visits.period import DAY
 from care.visits.round import Errand, Outcome
 from care.visits.rule import Period, age_on
 from care.visits.share import Away, may_go, rungs, stand_in, whose
-from handlers.dues import Visiting, nearest, recount, today_of
+from handlers.dues import Visiting, nearest, recount_house, today_of
 from handlers.report import Report, open_ticket
 from handlers.turn import House
 from handlers.wording import lists as wording
@@ -52,7 +52,7 @@ def recheck(unit: Unit, house: House, found: object, now: datetime) -> bool:
     today = today_of(now)
     due = unit.dossiers.to_recheck(today, BATCH)
     for person_id in due:
-        recount(unit, house.visiting, person_id, today)
+        recount_house(unit, house.visiting, person_id, today)
     return bool(due)
 
 
@@ -124,7 +124,8 @@ def _areas(unit: Unit, house: House, visitor_id: int, away: Away) -> Iterator[in
     for owner in (visitor_id, *(one for one in away if stand_in(one, away) == visitor_id)):
         for duty in unit.people.duties_of(owner):
             if duty.post in posts:
-                yield from unit.places.below(duty.place_id)
+                ground = unit.places.get(duty.place_id).level == 0  # 片区下面没有地方了，不必去找
+                yield from [duty.place_id] if ground else unit.places.below(duty.place_id)
 
 
 def _in_area(
