@@ -11,7 +11,7 @@ from care.visits.due import Pause
 from care.visits.period import DAY
 from handlers.dossier_undo import remember
 from handlers.dossier_who import Desk, ask, due_line, pause_today
-from handlers.dues import recount
+from handlers.dues import recount_house
 from handlers.hush import WAITING
 from handlers.wording import dossier_change as wording
 from nlp.dossier_talk import reason_until
@@ -72,7 +72,7 @@ def pause(desk: Desk, reason: str, last: date) -> None:
 def _written(desk: Desk, was: str, became: str) -> None:
     desk.act.note(desk.unit, desk.one.person_id, COLUMN, was, became)
     desk.unit.dossiers.save(desk.one, desk.turn.now)
-    recount(desk.unit, desk.visiting, desk.one.person_id, desk.today)
+    recount_house(desk.unit, desk.visiting, desk.one.person_id, desk.today)
 
 
 def back(desk: Desk) -> Reply | None:

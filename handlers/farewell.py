@@ -15,7 +15,7 @@ from care.visits.due import Pause
 from care.visits.period import DAY
 from handlers.dossier_undo import remember
 from handlers.dossier_who import Desk, of_the_point, pause_today
-from handlers.dues import recount
+from handlers.dues import recount, recount_house
 from handlers.hush import WAITING
 from handlers.wording import dossier_change as change_wording
 from handlers.wording import farewell as wording
@@ -77,7 +77,7 @@ def _die(desk: Desk) -> None:
     desk.unit.visits.come_back(one.person_id, desk.today, desk.today - DAY)
     desk.unit.dossiers.save(replace(one, standing=Standing.DECEASED), desk.turn.now)
     desk.act.note(desk.unit, one.person_id, COLUMN, WAITING, CONFIRMED)
-    recount(desk.unit, desk.visiting, one.person_id, desk.today)
+    recount_house(desk.unit, desk.visiting, one.person_id, desk.today)
 
 
 def still_alive(desk: Desk) -> Reply | None:
@@ -140,7 +140,7 @@ def _waiting(desk: Desk) -> Change | None:
 def _say(desk: Desk, became: str) -> None:
     desk.act.note(desk.unit, desk.one.person_id, COLUMN, "", became)
     desk.unit.dossiers.save(desk.one, desk.turn.now)
-    recount(desk.unit, desk.visiting, desk.one.person_id, desk.today)
+    recount_house(desk.unit, desk.visiting, desk.one.person_id, desk.today)
 
 
 def _second(desk: Desk) -> Duty | None:
@@ -177,6 +177,6 @@ def move_away(desk: Desk) -> Reply:
     before = Snapshots(desk.unit.session).take(one.person_id)
     desk.unit.dossiers.save(replace(one, standing=Standing.MOVED), desk.turn.now)
     desk.act.note(desk.unit, one.person_id, STANDING, one.standing, f"{Standing.MOVED} {desk.said.words}".strip())
-    recount(desk.unit, desk.visiting, one.person_id, desk.today)
+    recount_house(desk.unit, desk.visiting, one.person_id, desk.today)
     remember(desk.turn, change_wording.standing(), before)
     return Reply(wording.moved(one.name, desk.said.words))
