@@ -5,7 +5,7 @@ from datetime import datetime
 
 from care.message import Reply
 from care.ticket import Decision, NoOutcome, Status, Ticket, resolve
-from handlers import notices
+from handlers import events, notices
 from handlers.replied import names_another
 from handlers.report import add_words
 from handlers.turn import House, Turn, in_danger, say
@@ -47,11 +47,9 @@ def _resolve(turn: Turn, ticket: Ticket) -> Reply:
         payload = json.dumps({"number": ticket.number})
         turn.unit.dialogues.ask(turn.message.sender, OUTCOME, payload, turn.now)
         return Reply(wording.need_outcome(ticket.number))
-    return say(
-        turn,
-        wording.resolved(done, asked=done.caller_id != turn.actor.id and not done.sealed),
-        public=talk.state_in_group(done),
-    )
+    text = wording.resolved(done, asked=done.caller_id != turn.actor.id and not done.sealed)
+    proposed = events.propose(turn, done)
+    return say(turn, f"{text}\n{proposed}" if proposed else text, public=talk.state_in_group(done))
 
 
 def outcome(turn: Turn, dialogue: Dialogue) -> Reply | None:

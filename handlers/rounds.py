@@ -11,7 +11,7 @@ from datetime import datetime
 from care.escalation import ran_out
 from care.message import Address
 from care.ticket import Decision, Status, Ticket, close, resume
-from handlers import forecast, leave, lists, lists_week, notices, report, unclear
+from handlers import event_plans, forecast, leave, lists, lists_week, notices, report, roll_call_acts, unclear
 from handlers.report import join
 from handlers.turn import House
 from handlers.unclear import hand_to_people
@@ -126,9 +126,11 @@ ROUNDS: tuple[Round, ...] = (
     ),
     Round("give_up_asking", _unanswered, give_up_asking),
     Round("leaves", leave.leaves_due, leave.turn_leave),
+    Round("plans", event_plans.plans_done, event_plans.end_plans),
     Round("recheck", lists.to_recheck, lists.recheck),
     Round("lists", lists.lists_due, lists.send_list),
     Round("evenings", lists_week.evenings_due, lists_week.send_evening),
     Round("weeks", lists_week.weeks_due, lists_week.send_week),
+    Round("roll_calls", roll_call_acts.rounds_due, roll_call_acts.turn_round),
     Round("patterns", forecast.patterns_due, forecast.send_patterns),
 )

@@ -11,6 +11,7 @@ from handlers import (
     dossier,
     errand_address,
     errands,
+    events,
     forecast,
     greet,
     leave,
@@ -19,6 +20,7 @@ from handlers import (
     replied,
     report,
     resolve,
+    roll_call,
     unclear,
     undo,
     visited,
@@ -71,11 +73,15 @@ AMONG_WORKERS: tuple[Callable[[Turn], Reply | None], ...] = (
     errands.answered,
     errand_address.answered,
     forecast.answered,
+    events.told,
     dossier.answered,
 )
 
 QUESTIONS: Mapping[str, Answer] = {
     leave.AREA: leave.receive,
+    roll_call.START: roll_call.start,
+    events.WHO: events.which_one,
+    events.PLAN: events.planned,
     report.SAME: report.same_or_new,
     resolve.OUTCOME: resolve.outcome,
     unclear.UNCLEAR: unclear.after_unclear,
@@ -103,7 +109,7 @@ def _answer(turn: Turn) -> Reply:
         reply = _continue(turn, turn.dialogue)
         if reply is not None:
             return reply
-    if (reply := _among_workers(turn)) is not None:
+    if (reply := roll_call.told(turn)) is not None or (reply := _among_workers(turn)) is not None:
         return reply
     if turn.intent.aim in WORKERS_ONLY and not turn.actor.works:
         return Reply(common.workers_only())

@@ -22,6 +22,7 @@ from storage.tables.road import (
     places,
     tickets,
 )
+from storage.tables.roll_calls import roll_calls, roll_entries
 from storage.tables.visits import digests, dues, errands, leaves, visits
 
 __all__ = [
@@ -55,6 +56,8 @@ __all__ = [
     "pauses",
     "people",
     "places",
+    "roll_calls",
+    "roll_entries",
     "tickets",
     "ties",
     "visits",
