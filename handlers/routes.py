@@ -152,7 +152,9 @@ def _continue(turn: Turn, dialogue: Dialogue) -> Reply | None:
     if asked is None or (dialogue.question in _OPEN_WORDS and _means_something_else(turn)):
         return None
     reply = asked(turn, dialogue)
-    if reply is not None or dialogue.question in (report.SAME, resolve.OUTCOME):
+    speaker = unit.people.behind(sender)
+    asked_anew = speaker is not None and speaker.dialogue not in (None, dialogue)
+    if not asked_anew and (reply is not None or dialogue.question in (report.SAME, resolve.OUTCOME)):
         unit.dialogues.drop(sender)
     return reply
 

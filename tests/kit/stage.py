@@ -17,7 +17,9 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.app import App, open_app
 from bot.channels.console import Line
@@ -27,6 +29,7 @@ from bot.directory import read
 from bot.settings import Server, Storage, Village
 from bot.village import DemoVillage
 from care.calendar import SHANGHAI
+from storage.migrate import migrate
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)  # 星期一
 
@@ -80,6 +83,22 @@ class Stage:
         return tuple(("群" if line.group else line.to.name, line.text) for line in lines)
 
 
+@cache
+def _migrated() -> bytes:
+    """An empty SQLite database of this version: made once a process, since each migration takes a while."""
+    with TemporaryDirectory() as folder:
+        migrate(f"sqlite:///{folder}/empty.db", START)
+        return (Path(folder) / "empty.db").read_bytes()
+
+
+def _laid_out(url: str) -> None:
+    """A new SQLite file begins with the tables in it; PostgreSQL and a file that is there are left alone."""
+    file = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:///") and not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_migrated())
+
+
 @asynccontextmanager
 async def stage(url: str, *, start: datetime = START, village: Path | None = None) -> AsyncIterator[Stage]:
     """The app on a fresh database, without a server: what a test or a transcript plays on."""
@@ -87,6 +106,7 @@ async def stage(url: str, *, start: datetime = START, village: Path | None = Non
     config = Config(server=Server(sandbox=True), storage=Storage(url))
     if village is not None:
         config = replace(config, village=Village(village))
+    _laid_out(url)
     app = await open_app(config, clock)
     try:
         yield Stage(app, clock)
