@@ -10,7 +10,7 @@ from care.dossier import Dossier, Membership
 from care.dossier import Standing as Where
 from care.visits.due import Done, Pause, due
 from care.visits.round import Mode, Visit
-from care.visits.rule import Period, Standing, VisitRule, changes_on, rules_for
+from care.visits.rule import Standing, VisitRule, changes_on, rules_for
 from storage.unit import Unit
 from storage.visits import DueRow
 
@@ -132,8 +132,6 @@ def _row(
     """A plan that is done keeps its row, else it would begin anew."""
     since = newly_since if kept is None else kept.since_on
     done = Done() if kept is None else Done(kept.last_on, kept.times)
-    if rule.period is Period.EVENT:  # 出了事，住院也去看
-        pauses = ()
     found = due(rule, done, since=since, key=one.household_id, works_on=rules.calendar.works_on, pauses=pauses)
     opens, until = (NEVER, NEVER) if found is None else (found.opens_on, found.until)
     return DueRow(one.person_id, rule.id, one.place_id, since, done.last_on, done.times, opens, until)

@@ -21,7 +21,7 @@ from handlers.turn import House
 from handlers.wording import lists as wording
 from nlp.intent import Reading
 from storage.unit import Unit
-from storage.visits import DueRow, OpenDue
+from storage.visits import DueRow
 
 MORNING, EVENING, WEEK = "早", "晚", "周"
 SILENCE = "险"  # 为一个人的沉默叫过人：这一行记在他名下，日子是第一天没见到的那天
@@ -134,8 +134,7 @@ def _in_area(
     ladder, absent = ladder_at(unit, house, place_id, away)
     if visitor_id not in may_go(ladder, absent):
         return
-    rows_open = [*unit.visits.to_see_in(place_id, today), *_though_away(unit, house.visiting, place_id, today)]
-    for person_id, rows in groupby(rows_open, key=lambda row: row.due.person_id):
+    for person_id, rows in groupby(unit.visits.to_see_in(place_id, today), key=lambda row: row.due.person_id):
         first, *others = rows
         hand = whose(first.household_id, ladder, absent)
         if hand is None or hand.person_id != visitor_id:
@@ -143,12 +142,6 @@ def _in_area(
         found = call(person_id, _dues(house.visiting, [first.due, *[row.due for row in others]], today), today)
         if found is not None:
             yield (found, first.household_id, first.lane), hand.owner_id
-
-
-def _though_away(unit: Unit, visiting: Visiting, place_id: int, today: date) -> list[OpenDue]:
-    """出了事的，住院也去看: what is due after an event, of those who are away."""
-    rows = [(visiting.named(row.due.rule_id, today), row) for row in unit.visits.away_in(place_id, today)]
-    return [row for rule, row in rows if rule is not None and rule.period is Period.EVENT]
 
 
 def _dues(visiting: Visiting, rows: Sequence[DueRow], today: date) -> list[Due]:
@@ -180,9 +173,7 @@ def _line(unit: Unit, number: int, name: str, knock: Knock, today: date) -> word
     last = unit.visits.of_person(worst.person_id, most=1) if missed else []
     absent = any(visit.outcome is Outcome.ABSENT and visit.visited_on == today - DAY for visit in last)
     days = (worst.until - today).days
-    away = next((pause.reason for pause in unit.visits.pauses(worst.person_id) if today in pause), "")
-    said = " ".join(part for part in (_said(worst), away) if part)
-    return wording.Line(number, name, said, days, missed, -days, knock.daily, absent)
+    return wording.Line(number, name, _said(worst), days, missed, -days, knock.daily, absent)
 
 
 def _said(worst: Call) -> str:

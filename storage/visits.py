@@ -27,7 +27,6 @@ _away = exists().where(
 )
 OPEN_IN = Statement(_opened)
 TO_SEE_IN = Statement(_opened.where(~_away))
-AWAY_IN = Statement(_opened.where(_away))
 PLACES_OPEN = Statement(select(u.c.place_id).where(u.c.opens_on <= bindparam("day_")).distinct().order_by(u.c.place_id))
 CLEAR = Statement(delete(u).where(u.c.person_id == bindparam("person_")))
 PUT = Statement(inserting(u))
@@ -132,11 +131,6 @@ class Visits:
     def to_see_in(self, place_id: int, day: date) -> list[OpenDue]:
         """The same without those who are away on this day."""
         rows = self._session.all(TO_SEE_IN, place_=place_id, day_=day)
-        return [OpenDue(DueRow(*row[:8]), row[8], row[9]) for row in rows]
-
-    def away_in(self, place_id: int, day: date) -> list[OpenDue]:
-        """Only those who are away on this day."""
-        rows = self._session.all(AWAY_IN, place_=place_id, day_=day)
         return [OpenDue(DueRow(*row[:8]), row[8], row[9]) for row in rows]
 
     def put_dues(self, person_id: int, rows: Iterable[DueRow]) -> None:
