@@ -14,7 +14,7 @@ from bot import directory, log
 from bot.channels.console import Console
 from bot.clock import Clock
 from bot.config import Config
-from bot.filing import follow_rules, seal_in, visiting_of
+from bot.filing import begun, visiting_of
 from bot.metrics import ROUND_FAILED, TURN_SECONDS, TURNS
 from bot.pipeline import Pipeline
 from bot.relay import Relay
@@ -130,9 +130,8 @@ async def open_app(config: Config, clock: Clock | None = None) -> App:
             await store.run(lambda unit: unit.outbox.free_all(clock.now()))
         if config.server.sandbox:
             clock.not_before(await store.run(lambda unit: unit.inbox.latest()))
-        seal = await store.run(lambda unit: seal_in(unit, config))
+        seal = await store.run(lambda unit: begun(unit, config, clock.now()))
         house = replace(house_of(config, township.structure, door), seal=seal)
-        await store.run(lambda unit: follow_rules(unit, config, clock.now()))
         return App(config, store, house, clock, held)
     except BaseException:
         await store.close()

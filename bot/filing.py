@@ -59,6 +59,13 @@ def follow_rules(unit: Unit, config: Config, now: datetime) -> None:
         unit.dossiers.recheck_all(today_of(now))
 
 
+def begun(unit: Unit, config: Config, now: datetime) -> Seal | None:
+    """What a start has to see to before anybody speaks. Raises `BadKeys` as `seal_in` does."""
+    seal = seal_in(unit, config)
+    follow_rules(unit, config, now)
+    return seal
+
+
 def with_places(unit: Unit, township: Directory, now: datetime) -> None:
     """The places of the directory; brought in when some are not known yet, as at a start."""
     if any(unit.places.by_key(node.key) is None for node in township.places):

@@ -8,6 +8,7 @@ from typing import TextIO
 
 from bot.columns import columns
 from bot.visit_rules import RulesWrong, read
+from care.calendar import weekday
 from care.visits.faults import faults
 from care.visits.period import DAY, Stretch
 from care.visits.replay import Comparison, Followed, Kept, Replay, compare
@@ -15,10 +16,6 @@ from care.visits.rule import VisitRule
 
 SHOWN = 20
 _HEAD = ("规则", "现在 应访", "已访", "漏访", "新的 应访", "已访", "漏访")
-
-
-def weekday(day: date) -> bool:
-    return day.weekday() < 5
 
 
 def replay_rules(

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from care.visits.rule import age_on
+
 # 类别: the groups of seed 000 Table 1 and of the visit rules; 情形: what narrows a group down
 CATEGORIES = (
     *("低保", "特困", "高龄", "残疾", "留守儿童", "留守老人", "监测对象", "临时救助"),  # 表 1 的八列，按列的次序
     *("孤儿", "事实无人抚养儿童", "困境儿童", "突发困难", "流浪乞讨返乡", "留守妇女"),
 )
 CONDITIONS = ("独居", "空巢", "留守", "全失能", "半失能", "全自理", "重残", "重病", "失独", "无人看护时", "隔代监护")
+CHILD_TAGS = frozenset({"留守儿童", "孤儿", "事实无人抚养儿童", "困境儿童"})  # 没有出生日期的，看类别
 AGED_FROM = 80  # 高龄：由出生日期算，不用人填
 
 
@@ -103,3 +106,7 @@ class Dossier:
     note: str
     recheck_on: date | None
     version: int
+
+    def age(self, day: date) -> int | None:
+        """周岁; None where the birth date is not known."""
+        return None if self.born_on is None else age_on(self.born_on, day)

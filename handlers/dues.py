@@ -51,8 +51,7 @@ def today_of(now: datetime) -> date:
 
 def recount(unit: Unit, rules: Visiting, person_id: int, today: date, known: Sequence[DueRow] | None = None) -> None:
     """Work out anew what is due of a person. `known`: what was done under each rule, where it has just changed."""
-    one = unit.dossiers.get(person_id)
-    assert one is not None, "only people with a file are visited by rule"
+    one = unit.dossiers.file(person_id)
     kept = {row.rule_id: row for row in (unit.visits.dues_of(person_id) if known is None else known)}
     members = unit.dossiers.memberships(person_id)
     standing = _standing(unit, rules, one, members, today)
@@ -65,8 +64,7 @@ def recount(unit: Unit, rules: Visiting, person_id: int, today: date, known: Seq
 
 def recount_house(unit: Unit, rules: Visiting, person_id: int, today: date) -> None:
     """After somebody's 类别 changed: a rule of the household may hold for those they live with."""
-    one = unit.dossiers.get(person_id)
-    assert one is not None, "only people with a file are visited by rule"
+    one = unit.dossiers.file(person_id)
     for mate in unit.dossiers.in_house(one.household_id):
         recount(unit, rules, mate.person_id, today)
 

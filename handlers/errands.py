@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from care import dossier
+from care.dossier import CHILD_TAGS
 from care.message import Reply
 from care.ticket import DangerStays, cancel
 from care.visits.period import DAY
@@ -25,7 +25,6 @@ __all__ = ["QUESTION", "answer_question", "answered", "tick_line", "undo_last"]
 
 SAME_TRY = timedelta(minutes=10)  # 再快就不是又去了一趟，是又说了一遍
 MOST_LATE = 3  # 天
-CHILDREN = frozenset(tag for tag in dossier.CATEGORIES if tag.endswith(("儿童", "孤儿")))
 ONE_OF_THEM = frozenset({Outcome.HOSPITAL, Outcome.AWAY, Outcome.MOVED, Outcome.DECEASED})
 NOTHING_NEW = frozenset({Outcome.WELL, Outcome.ABSENT, Outcome.LATER, Outcome.REFUSED})  # 见到了以后再说这些
 
@@ -123,7 +122,7 @@ def _apart(turn: Turn, line: Line, day: date) -> bool:
     if any(one.starred for one in line.errands) or any(wording.is_child(one, day) for one in line.people.values()):
         return True
     held = (member for one in line.people for member in turn.unit.dossiers.memberships(one) if member.holds(day))
-    return any(member.tag in CHILDREN for member in held)
+    return any(member.tag in CHILD_TAGS for member in held)
 
 
 def _of_line(turn: Turn, line: Line, said: Said, day: date, need: Reading | None) -> Heard:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from care.calendar import SHANGHAI
 from care.category import Tier
 from care.message import Reply
 from care.place import Place, Post, Structure
@@ -16,7 +15,8 @@ from care.visits.period import DAY
 from care.visits.round import Leave, Outcome
 from care.visits.share import rungs
 from handlers.dues import Visiting, today_of
-from handlers.lists import MORNING, address_of, age, away_on, greeting, names_of, put
+from handlers.lists import MORNING, address_of, away_on, greeting, names_of, put
+from handlers.lists_week import on_sunday
 from handlers.turn import House, Turn
 from handlers.wording import common, talk
 from handlers.wording import forecast as wording
@@ -28,7 +28,6 @@ from storage.visits import OpenDue
 
 WEEKS, MOST_WEEKS = 4, 13  # 不说几周就看四周；最多一季
 PATTERNS = "样"  # 记在 digests 里：一人一个周日一次
-SUNDAY = 6
 
 
 def forecast(unit: Unit, house: House, place_id: int, weeks: int, today: date) -> tuple[AreaForecast, ...]:
@@ -174,29 +173,22 @@ def first_of_house(missed: Sequence[Planned]) -> list[Planned]:
 
 
 def _called(unit: Unit, person_id: int, today: date) -> str:
-    one = unit.dossiers.get(person_id)
-    assert one is not None, "only people with a file are visited by rule"
-    return lists_wording.short(one.name, one.sex, age(one, today))
+    one = unit.dossiers.file(person_id)
+    return lists_wording.short(one.name, one.sex, one.age(today))
 
 
 def patterns_due(unit: Unit, house: House, now: datetime) -> list[int]:
     """Everybody at the village points, on Sunday when the week is summed up."""
-    if not _on_sunday(house, now):
+    if not on_sunday(house, now):
         return []
     return Outlook(unit.session).untold(point_of(house.structure).name, today_of(now), PATTERNS)
-
-
-def _on_sunday(house: House, now: datetime) -> bool:
-    local = now.astimezone(SHANGHAI)
-    late = local.weekday() == SUNDAY and local.time() >= house.visiting.sunday
-    return late and not house.calendar.quiet(now)
 
 
 def send_patterns(unit: Unit, house: House, found: object, now: datetime) -> bool:
     """One private message about the visitors of a village point; where nothing is worth a look, silence."""
     assert isinstance(found, int)
     today = today_of(now)
-    if not _on_sunday(house, now) or unit.visits.was_sent(found, today, PATTERNS):
+    if not on_sunday(house, now) or unit.visits.was_sent(found, today, PATTERNS):
         return False
     unit.visits.send(found, today, PATTERNS, now)
     address = address_of(unit, found)

@@ -13,7 +13,7 @@ from care.visits.call import Call, Knock, call, days_work, together
 from care.visits.due import Due
 from care.visits.period import DAY
 from care.visits.round import Errand, Outcome
-from care.visits.rule import Period, age_on
+from care.visits.rule import Period
 from care.visits.share import Away, may_go, rungs, stand_in, whose
 from handlers.dues import Visiting, nearest, recount_house, today_of
 from handlers.report import Report, open_ticket
@@ -183,24 +183,14 @@ def _said(worst: Call) -> str:
 
 def names_of(unit: Unit, knocks: Sequence[Knock], today: date) -> list[str]:
     """Short ones; where two on the list are called alike, whole ones."""
-    files = [[_file(unit, one.person_id) for one in knock.calls] for knock in knocks]
+    files = [[unit.dossiers.file(one.person_id) for one in knock.calls] for knock in knocks]
     short, whole = [], []
     for knock, people in zip(knocks, files, strict=True):
         head = unit.dossiers.household(knock.household_id).head or people[0].name
         alone = people[0] if len(people) == 1 else None
-        short.append(wording.short(alone.name, alone.sex, age(alone, today)) if alone else wording.house(head))
+        short.append(wording.short(alone.name, alone.sex, alone.age(today)) if alone else wording.house(head))
         whole.append(alone.name if alone else wording.whole_house(head))
     return [full if short.count(name) > 1 else name for name, full in zip(short, whole, strict=True)]
-
-
-def _file(unit: Unit, person_id: int) -> Dossier:
-    one = unit.dossiers.get(person_id)
-    assert one is not None, "only people with a file are visited by rule"
-    return one
-
-
-def age(one: Dossier, today: date) -> int | None:
-    return None if one.born_on is None else age_on(one.born_on, today)
 
 
 def greeting(unit: Unit, person_id: int) -> str:
@@ -231,9 +221,9 @@ def alarm_silent(
         first_on = min((due.until for due in one.dues if due.rule.period is Period.DAY), default=today)
         if today - first_on < 2 * DAY or unit.visits.was_sent(one.person_id, first_on, SILENCE):
             continue
-        if _unanswered(unit, house, _file(unit, one.person_id), today):
+        if _unanswered(unit, house, unit.dossiers.file(one.person_id), today):
             unit.visits.send(one.person_id, first_on, SILENCE, now)
-            said.append(_alarm(unit, house, visitor_id, address, _file(unit, one.person_id), now))
+            said.append(_alarm(unit, house, visitor_id, address, unit.dossiers.file(one.person_id), now))
     return said
 
 
@@ -255,10 +245,10 @@ def _alarm(unit: Unit, house: House, visitor_id: int, address: Address, one: Dos
     today, home = today_of(now), unit.dossiers.household(one.household_id)
     seen = next((visit.visited_on for visit in unit.visits.of_person(one.person_id) if visit.seen), None)
     others = [other.name for other in unit.dossiers.in_house(home.id) if other.person_id != one.person_id]
-    text = wording.silent(one.name, age(one, today), 2, seen, home.house, others, nearest(unit, one.person_id))
+    text = wording.silent(one.name, one.age(today), 2, seen, home.house, others, nearest(unit, one.person_id))
     place = unit.places.get(one.place_id)
     key = f"silence-{one.person_id}-{today}"
     told = Report(unit.people.get(visitor_id), address, key, text, NO_WORD, place, one.name)
     number = open_ticket(unit, house, told, now).ticket.number
     others_hear = unit.outbox.reaches_others(number, visitor_id)
-    return wording.alarmed(number, wording.short(one.name, one.sex, age(one, today)), others_hear=others_hear)
+    return wording.alarmed(number, wording.short(one.name, one.sex, one.age(today)), others_hear=others_hear)

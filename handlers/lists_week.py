@@ -87,10 +87,10 @@ def _numbered(unit: Unit, visitor_id: int, knocks: Sequence[Knock], today: date)
 
 
 def weeks_due(unit: Unit, house: House, now: datetime) -> list[int]:
-    return unit.visits.unsent(today_of(now), WEEK) if _on_sunday(house, now) else []
+    return unit.visits.unsent(today_of(now), WEEK) if on_sunday(house, now) else []
 
 
-def _on_sunday(house: House, now: datetime) -> bool:
+def on_sunday(house: House, now: datetime) -> bool:
     local = now.astimezone(SHANGHAI)
     late = local.weekday() == SUNDAY and local.time() >= house.visiting.sunday
     return late and not house.calendar.quiet(now)
@@ -100,7 +100,7 @@ def send_week(unit: Unit, house: House, found: object, now: datetime) -> bool:
     """To a worker their own week; to the village point a line for each of its workers. Nothing to tell is silence."""
     assert isinstance(found, int)
     today = today_of(now)
-    if not _on_sunday(house, now) or unit.visits.was_sent(found, today, WEEK):
+    if not on_sunday(house, now) or unit.visits.was_sent(found, today, WEEK):
         return False
     unit.visits.send(found, today, WEEK, now)
     address = address_of(unit, found)

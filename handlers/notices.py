@@ -12,7 +12,7 @@ from care.place import Place
 from care.routing import alarmed, next_hands
 from care.ticket import Decision, Moved, Ticket
 from handlers.dues import today_of
-from handlers.hush import hushed
+from handlers.hush import may_be_told
 from handlers.turn import House
 from handlers.wording import notices as wording
 from handlers.wording.notices import Facts
@@ -84,7 +84,7 @@ def tell_all_called(unit: Unit, house: House, ticket: Ticket, said: str, at: dat
 def put(unit: Unit, house: House, notice: Notice, facts: Facts, at: datetime) -> None:
     """One notice into the outbox: at once when a life is in danger, otherwise not in quiet hours."""
     to = _address(unit, notice, facts.ticket)
-    if to is None or (notice.to is None and hushed(unit, facts.ticket.caller_id, today_of(at))):
+    if to is None or (notice.to is None and not may_be_told(unit, today_of(at), to=facts.ticket.caller_id)):
         return
     urgent = facts.ticket.danger
     unit.outbox.put(

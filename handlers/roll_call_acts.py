@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from care.category import Tier
+from care.dossier import CHILD_TAGS
 from care.people import Duty
 from care.visits.roll_call import (
-    CHILD_TAGS,
     Entry,
     Filter,
     Pace,

@@ -114,6 +114,12 @@ class Dossiers:
         row = self._session.first(GET, id_=person_id)
         return None if row is None else _dossier(row)
 
+    def file(self, person_id: int) -> Dossier:
+        """Of somebody who is known to have one: whoever is visited by rule."""
+        found = self.get(person_id)
+        assert found is not None, "only people with a file are visited by rule"
+        return found
+
     def by_id_number(self, index: bytes) -> Dossier | None:
         row = self._session.first(BY_ID_NUMBER, index_=index)
         return None if row is None else _dossier(row)

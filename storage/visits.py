@@ -27,7 +27,6 @@ _away = exists().where(
 )
 OPEN_IN = Statement(_opened)
 TO_SEE_IN = Statement(_opened.where(~_away))
-PLACES_OPEN = Statement(select(u.c.place_id).where(u.c.opens_on <= bindparam("day_")).distinct().order_by(u.c.place_id))
 CLEAR = Statement(delete(u).where(u.c.person_id == bindparam("person_")))
 PUT = Statement(inserting(u))
 
@@ -118,10 +117,6 @@ class Visits:
 
     def dues_of(self, person_id: int) -> list[DueRow]:
         return [DueRow(*row) for row in self._session.all(DUES_OF, person_=person_id)]
-
-    def places_open(self, day: date) -> list[int]:
-        """The areas in which somebody is to be visited by this day."""
-        return [row[0] for row in self._session.all(PLACES_OPEN, day_=day)]
 
     def open_in(self, place_id: int, day: date) -> list[OpenDue]:
         """What has opened in an area by this day, person by person."""

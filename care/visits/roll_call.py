@@ -15,7 +15,6 @@ from care.place import Structure
 from care.visits.rule import age_on
 
 AGED = "高龄"
-CHILD_TAGS = frozenset({"留守儿童", "孤儿", "事实无人抚养儿童", "困境儿童"})  # 没有出生日期的，看类别
 
 
 class State(StrEnum):

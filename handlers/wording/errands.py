@@ -5,7 +5,6 @@ from datetime import date
 
 from care.dossier import Dossier
 from care.visits.round import Mode, Outcome
-from care.visits.rule import age_on
 from handlers.wording.lists import family, house, short
 
 _CHILD = 16
@@ -15,16 +14,12 @@ _MOST_NAMES = 6
 def called(people: Sequence[Dossier], head: str, today: date) -> str:
     """As the morning's list has it: 张奶奶, 小明(孩子), 韦家."""
     one = people[0]
-    return short(one.name, one.sex, _age(one, today)) if len(people) == 1 else house(head or one.name)
+    return short(one.name, one.sex, one.age(today)) if len(people) == 1 else house(head or one.name)
 
 
 def is_child(one: Dossier, today: date) -> bool:
-    age = _age(one, today)
+    age = one.age(today)
     return age is not None and age < _CHILD
-
-
-def _age(one: Dossier, today: date) -> int | None:
-    return None if one.born_on is None else age_on(one.born_on, today)
 
 
 def row(number: int, name: str) -> str:
@@ -33,7 +28,7 @@ def row(number: int, name: str) -> str:
 
 def names(one: Dossier, words: str, today: date) -> bool:
     """Do these words name the person: by name, as on the list, or by the given name (小明)?"""
-    plain = short(one.name, one.sex, _age(one, today)).partition("(")[0]
+    plain = short(one.name, one.sex, one.age(today)).partition("(")[0]
     given = one.name.removeprefix(family(one.name)) if len(one.name) > 2 else one.name
     return any(name in words for name in (one.name, plain, given))
 
