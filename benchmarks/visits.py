@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -24,12 +24,15 @@ from benchmarks.goals import Line
 from benchmarks.pg import postgres
 from benchmarks.report import table
 from benchmarks.visits_town import AREAS, BEFORE, IN_AREA, NOW, STRUCTURE, TODAY, VISITING, Town, fill
+from bot.app import AT_ONCE
 from care.calendar import Calendar
 from care.visits.call import days_work
 from care.visits.round import Mode, Outcome, Visit
 from handlers.dues import Visiting, note_visit, recount
-from handlers.lists import MORNING, errands_of, lists_due, send_list, walk_of
+from handlers.list_lines import errands_of
+from handlers.lists import MORNING, lists_due, send_lists
 from handlers.turn import House
+from handlers.walks import walks_of, works_of
 from storage.drivers import driver_for
 from storage.migrate import migrate
 from storage.store import Store
@@ -94,11 +97,11 @@ def filled(url: str, town: Town) -> Iterator[Unit]:
 
 
 def plan(unit: Unit, house: House, workers: range) -> int:
-    """Everybody's houses of today and which eight of them it will be; village by village. Returns the houses."""
+    """Everybody's houses of today and which eight of them it will be, as the lists are made. Returns the houses."""
     houses = 0
-    for first in range(workers.start, workers.stop, AREAS):
-        in_village = [walk_of(unit, house, one, TODAY) for one in range(first, min(first + AREAS, workers.stop))]
-        houses += sum(len(part) for walk in in_village for part in days_work(walk.knocks(), TODAY, VISITING.most))
+    for first in range(workers.start, workers.stop, AT_ONCE):
+        batch = range(first, min(first + AT_ONCE, workers.stop))
+        houses += sum(len(one.chosen) + one.left for one in works_of(unit, house, batch, TODAY).values())
     return houses
 
 
@@ -147,21 +150,21 @@ def _high_water() -> int:
 
 
 async def queued(url: str, house: House) -> float:
-    """Seconds a list, from 「who has none yet」 to the last commit, one after the other as the clock's tick does it."""
+    """Seconds a list, from 「who has none yet」 to the last commit, as the clock's tick does it."""
     store = Store(url)
     try:
         found = await store.run(lambda unit: lists_due(unit, house, NOW))
         chosen = found[:MOST_SENT]
         began = time.perf_counter()
-        for one in chosen:
-            await store.run(partial(_send, house, one))
+        for first in range(0, len(chosen), AT_ONCE):
+            await store.run(partial(_send, house, chosen[first : first + AT_ONCE]))
         return (time.perf_counter() - began) / len(chosen)
     finally:
         await store.close()
 
 
-def _send(house: House, visitor_id: int, unit: Unit) -> bool:
-    return send_list(unit, house, visitor_id, NOW)
+def _send(house: House, visitors: Sequence[int], unit: Unit) -> bool:
+    return send_lists(unit, house, visitors, NOW)
 
 
 # —— SQLite ——
@@ -207,9 +210,13 @@ def _committed(unit: Unit, work: Callable[[], object]) -> None:
 
 
 def _write(unit: Unit, house: House, town: Town) -> None:
-    for one in workers_of(town, town.areas):
-        chosen, _ = days_work(walk_of(unit, house, one, TODAY).knocks(), TODAY, town.people)
-        unit.visits.send(one, TODAY, MORNING, NOW, errands_of(chosen, TODAY))
+    workers = workers_of(town, town.areas)
+    for first in range(workers.start, workers.stop, AT_ONCE):
+        batch = range(first, min(first + AT_ONCE, workers.stop))
+        walks = walks_of(unit, house, batch, TODAY)
+        work = {one: days_work(walk.knocks(), TODAY, town.people)[0] for one, walk in walks.items()}
+        errands = {one: errands_of(chosen, TODAY) for one, chosen in work.items()}
+        unit.visits.send_all(batch, TODAY, MORNING, NOW, errands)
 
 
 # —— 记一次走访 ——

@@ -166,11 +166,12 @@ def corrections(chosen: argparse.Namespace) -> int:
 
 def keys(chosen: argparse.Namespace) -> int:
     from bot.keys import keys as act
-    from bot.reseal import reseal_all
+    from bot.reseal import ON_ROWS
 
-    if chosen.action == "reseal":
-        return reseal_all(chosen_config(chosen), sys.stdout)
-    return act(chosen.action, chosen_config(chosen).dossier.keys, sys.stdout)
+    config = chosen_config(chosen)
+    if chosen.action in ON_ROWS:
+        return ON_ROWS[chosen.action](config, sys.stdout)
+    return act(chosen.action, config.dossier.keys, sys.stdout)
 
 
 def export_template(chosen: argparse.Namespace) -> int:

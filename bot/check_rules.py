@@ -6,15 +6,17 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
+from bot.clock import Clock
 from bot.columns import columns
 from bot.visit_rules import Group, RulesWrong, VisitRules, read
 from care.dossier import CATEGORIES, CONDITIONS
 from care.visits.faults import faults
 from care.visits.rule import Condition, Period, Source, VisitRule
+from handlers.dues import today_of
 
 UNSURE = "默认，请镇里确认"
 _OFTEN = {Period.DAY: "每天一次", Period.WEEK: "每周一次", Period.MONTH: "每月一次", Period.QUARTER: "每季一次"}
-_HEAD = ("规则", "多久", "最长隔", "问", "出处", "看谁")
+_HEAD = ("规则", "多久", "最长隔", "电话", "问", "出处", "看谁")
 _ORDER = {tag: at for at, tag in enumerate(CATEGORIES + CONDITIONS)}
 
 
@@ -26,7 +28,7 @@ def check_rules(path: Path, out: TextIO) -> int:
         out.write("".join(f"要改  {said}\n" for said in wrong.faults))
         out.write(f"{len(wrong.faults)} 处要改，改好才读得了。\n")
         return 1
-    found = faults(read_rules.rules)
+    found = faults(read_rules.rules, today_of(Clock().now()))
     lines = [*_table(read_rules.rules), "", *_groups(read_rules.groups), "", *(f"要改  {said}" for said in found)]
     out.write("\n".join([*lines, _summary(read_rules, len(found))]) + "\n")
     return 1 if found else 0
@@ -38,9 +40,9 @@ def _table(rules: Sequence[VisitRule]) -> list[str]:
 
 def _rows(rule: VisitRule) -> Iterator[tuple[str, ...]]:
     """A line for the rule, and one below it for every other kind of people."""
-    cells = (rule.id, often(rule), f"{rule.gap}天", "".join(rule.groups), "；".join(_marks(rule)))
-    for at, who in enumerate(_who(rule)):
-        yield (*cells, who) if at == 0 else ("", "", "", "", "", who)
+    cells = (rule.id, often(rule), f"{rule.gap}天", by_phone(rule), "".join(rule.groups), "；".join(marks(rule)))
+    for at, who in enumerate(kinds(rule)):
+        yield (*cells, who) if at == 0 else (*("" for _ in cells), who)
 
 
 def often(rule: VisitRule) -> str:
@@ -51,7 +53,12 @@ def often(rule: VisitRule) -> str:
     return f"事后第 {'、'.join(map(str, rule.days))} 天"
 
 
-def _who(rule: VisitRule) -> Iterator[str]:
+def by_phone(rule: VisitRule) -> str:
+    return "不算" if rule.in_person else rule.phone
+
+
+def kinds(rule: VisitRule) -> Iterator[str]:
+    """Each kind of people it is for; the last with how they are seen."""
     last = len(rule.when) - 1
     for at, one in enumerate(rule.when):
         yield ("" if at == 0 else "或 ") + _condition(one) + (_manner(rule) if at == last else "")
@@ -77,7 +84,7 @@ def _ages(one: Condition) -> str:
     return f"{one.age_from} 岁及以上" if one.age_to is None else f"{one.age_from}–{one.age_to} 岁"
 
 
-def _marks(rule: VisitRule) -> Iterator[str]:
+def marks(rule: VisitRule) -> Iterator[str]:
     yield UNSURE if rule.source is Source.DEFAULT else rule.source
     if not rule.enabled:
         yield "没有启用"

@@ -4,16 +4,16 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from bot.roster import Member, Roster, follow, last_read
 from care.category import Tier
 from care.message import Address
 from care.place import Place, Post, Structure, faults
 from storage.unit import Unit
 
-READ = "directory"  # 上次读的名册，记着它的指纹
+READ = "directory"  # 上次读的名册，一行一行记着
 
 
 class DirectoryError(Exception):
@@ -22,16 +22,6 @@ class DirectoryError(Exception):
     def __init__(self, *found: str) -> None:
         super().__init__("\n".join(found))
         self.faults = found
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One person of the file: duties as (post, key of the place), accounts as addresses."""
-
-    name: str
-    place: str
-    duties: tuple[tuple[str, str], ...]
-    accounts: tuple[Address, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,35 +120,16 @@ def _loose_ends(found: Directory) -> Iterator[str]:
 
 
 def bring_in(unit: Unit, directory: Directory, now: datetime) -> Place:
-    """Make the tables agree with the file; what was bound by code since stays. Returns the front door.
+    """Make the tables agree with the file. Returns the front door.
 
-    Where nobody in the file has changed since it was last read, what was changed by chat since (交接) stays as well.
+    Only lines act that have changed since the file was last read: what was bound by code or passed on by chat (交接)
+    since then stays, as long as the file says nothing new about it.
     """
     places: dict[str, Place] = {}
     for node in directory.places:
         places[node.key] = unit.places.put(node.key, node.name, node.level, places.get(node.parent))
-    door = next(place for place in places.values() if place.level == directory.structure.takes(Tier.POINT).level)
-    read_as = sha256(repr((directory.people, directory.groups)).encode()).digest()
-    if unit.facts.get(READ) == read_as:
-        return door
-    unit.facts.put(READ, read_as)
-    _bring_in_people(unit, directory, places, now)
-    return door
-
-
-def _bring_in_people(unit: Unit, directory: Directory, places: Mapping[str, Place], now: datetime) -> None:
-    known = unit.people.keyed()
-    for name in known.keys() - {member.name for member in directory.people}:
-        unit.people.appoint(known[name], [])  # 不在名册上的人不再当值；档案和账号留着
-    for member in directory.people:
-        home = places[member.place]
-        if member.name in known:
-            person_id = known[member.name]
-            unit.people.change(person_id, name=member.name, place_id=home.id)
-        else:
-            person_id = unit.people.add(member.name, home.id, now, key=member.name).id
-        unit.people.appoint(person_id, [(post, places[place].id) for post, place in member.duties])
-        for account in member.accounts:
-            unit.people.give_account(account, person_id)
-    for group, place in directory.groups:
-        unit.invites.bind_group(group.channel, group.name, places[place].id, now)
+    said, kept = Roster(directory.people, directory.groups), unit.facts.get(READ)
+    if kept != said.kept():
+        unit.facts.put(READ, said.kept())
+        follow(unit, said, last_read(kept, said), places, now)
+    return next(place for place in places.values() if place.level == directory.structure.takes(Tier.POINT).level)

@@ -9,16 +9,18 @@ from bot import config as settings
 from bot import directory, visit_rules
 from bot.clock import Clock
 from bot.config import Config
-from bot.filing import seal_in
+from bot.filing import seal_in, unopened
 from bot.holidays import NOTICED, known_to
 from bot.office import in_store
 from bot.understanding import built
 from care.calendar import SHANGHAI
 from care.visits.faults import faults
 from care.visits.rule import Source
+from handlers.dues import today_of
 from nlp.wordpool import WordsWrong
 from storage.keys import BadKeys
 from storage.outbox import FAILED, GAVE_UP, QUEUED
+from storage.unit import Unit
 
 LEAST_DISK = 500 * 2**20  # 字节
 Finding = tuple[str, bool, str]  # 查什么，好不好，怎么改
@@ -103,18 +105,24 @@ def _rules(config: Config) -> Iterator[Finding]:
     except visit_rules.RulesWrong as wrong:
         yield from (("访视规则", False, fault) for fault in wrong.faults)
         return
-    yield from (("访视规则", False, fault) for fault in faults(found.rules))
+    yield from (("访视规则", False, fault) for fault in faults(found.rules, today_of(Clock().now())))
     unsure = sum(rule.source is Source.DEFAULT and rule.enabled for rule in found.rules)
     yield "访视规则", True, f"{len(found.rules)} 条，其中 {unsure} 条是默认的，请镇里确认"
 
 
 def _keys(config: Config) -> list[Finding]:
+    def looked(unit: Unit) -> tuple[bool, str]:
+        seal = seal_in(unit, config)
+        return seal is None, "" if seal is None else unopened(unit, seal)
+
     try:
-        seal = in_store(config, lambda unit: seal_in(unit, config))
+        without, strange = in_store(config, looked)
     except BadKeys as wrong:
         return [("钥匙", False, str(wrong))]
+    if strange:
+        return [("钥匙", False, strange)]
     missing = "还没有钥匙文件，号码不能建档。要建档就跑 python -m bot keys new。"
-    return [("钥匙", True, missing if seal is None else "")]
+    return [("钥匙", True, missing if without else "")]
 
 
 def _calendar(config: Config, now: datetime) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,13 +11,17 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 
 from bot.settings import Channels, Config, Conversation, Hours, Limits, Server, Understanding
+from care.calendar import SHANGHAI
 from care.escalation import Limit
+from care.visits.roll_call import Pace
 
 _REQUIRED = {
     "wechat": ("token", "app_id", "app_secret"),
     "aibot": ("token", "encoding_aes_key"),
     "wecom_app": ("corp_id", "corp_secret", "agent_id"),
 }
+_LEAST_EVERY = timedelta(minutes=10)
+_MOST_NAMES = 50  # 再多，一条微信就放不下
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -30,6 +34,7 @@ def check(config: Config) -> list[str]:
         *_limits(config.limits),
         *_hours(config.hours),
         *_conversation(config.conversation),
+        *_roll_call(config.visits.roll_call, config.hours),
         *_understanding(config.understanding),
         *([] if config.village.file.is_file() else [f"village.file 指的文件不在：{config.village.file}"]),
     ]
@@ -119,6 +124,20 @@ def _conversation(conversation: Conversation) -> Iterator[str]:
         count = getattr(conversation, name)
         if count < 1:
             yield f"conversation.{name} 至少是 1，现在是 {count}。"
+
+
+def _roll_call(pace: Pace, hours: Hours) -> Iterator[str]:
+    where = "visits.roll_call"
+    if pace.every < _LEAST_EVERY:
+        yield f'{where}.every 至少 "10分钟"，不然一条接一条。'
+    if pace.again > pace.every:
+        yield f"{where}.again 比 every 还长，名单轮到了却谁都不能问，请改短。"
+    if pace.after < pace.every:
+        yield f"{where}.after 比 every 还短，名单没发够就要敲门，请改长。"
+    if hours.calendar().quiet(datetime.combine(date.min, pace.knock, SHANGHAI)):
+        yield f"{where}.knock 是 {pace.knock:%H:%M}，在安静时段 hours.quiet 里，那时不敲门，请改一个钟点。"
+    if not 1 <= pace.most <= _MOST_NAMES:
+        yield f"{where}.most 要在 1 到 {_MOST_NAMES} 之间，现在是 {pace.most}。"
 
 
 def _understanding(understanding: Understanding) -> Iterator[str]:

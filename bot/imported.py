@@ -9,7 +9,7 @@ from typing import TextIO
 from bot.areas import Areas
 from bot.columns import columns
 from bot.sheets.reading import Reading, Where
-from care.dossier import Draft
+from care.dossier import Draft, without_numbers
 from handlers.enrol import Taken, Took
 
 MOST_SHOWN, ALL = 40, 1_000_000  # 新登记、重复最多列几行；毛病、改动、存疑全列
@@ -103,7 +103,8 @@ class Report:
 def _changes(taken: Taken) -> str:
     if taken.outcome is Took.NEW:
         return ""
-    return "：" + "；".join(f"{column} {was or '（空）'} → {became}" for column, was, became in taken.changed)
+    said = "；".join(f"{column} {was or '（空）'} → {became}" for column, was, became in taken.changed)
+    return f"：{without_numbers(said)}"
 
 
 def print_report(read: Sequence[Read], report: Report, dry_run: bool, out: TextIO) -> None:
@@ -138,7 +139,7 @@ def _faults(read: Sequence[Read], report: Report) -> Iterator[str]:
         yield from (f"{one.file.name} {fault.sentence}" for fault in one.reading.faults)
     there = "、".join(dict.fromkeys(map(report.areas.label, report.areas.places)))
     for area, lines in report.nowhere.items():
-        said = f"片区「{area}」不认得" if area else "没有写片区"
+        said = f"片区「{without_numbers(area)}」不认得" if area else "没有写片区"
         more = f" 等 {len(lines)} 行" if len(lines) > 3 else ""
         yield f"{'、'.join(lines[:3])}{more}：{said}，这些人没有登记。有的是：{there}。"
 

@@ -13,4 +13,5 @@ FAILED = Counter("shouwang_turns_failed", "处理时出错、原样交给人的�
 SENT = Counter("shouwang_sent", "发出的消息和结果", ["channel", "outcome"])
 OUTBOX = Gauge("shouwang_outbox", "待发表里各状态的条数", ["state"])
 ROUND_FAILED = Counter("shouwang_round_failed", "没有做成的巡查", ["round"])
+LEADS = Gauge("shouwang_leads", "巡查归不归这个进程做：几个进程里只有一个是 1")
 WORDS_WRONG = Gauge("shouwang_words_wrong", "词库里有没写对、因而没有换上的文件：1 是有")

@@ -178,7 +178,7 @@ class Relay:
         until = now + LEASE
         if unit.outbox.lease(lane, by=self._name, now=now, until=until):
             return True
-        urgent = bool(unit.outbox.urgent_waiting(lane, now))
+        urgent = unit.outbox.urgent_waiting(lane, now)
         return urgent and unit.outbox.lease(lane, by=self._name, now=now, until=until, urgent=True)
 
     def _refusal(

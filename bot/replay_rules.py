@@ -32,7 +32,7 @@ def replay_rules(
     if days < 1:
         out.write("--days 至少是 1，例如 --days 90。\n")
         return 1
-    before, after = _usable(old, out), _usable(new, out)
+    before, after = _usable(old, today, out), _usable(new, date.max, out)
     if before is None or after is None:
         return 1
     span = Stretch(today - timedelta(days=days), today - DAY)
@@ -41,13 +41,13 @@ def replay_rules(
     return 0
 
 
-def _usable(path: Path, out: TextIO) -> tuple[VisitRule, ...] | None:
+def _usable(path: Path, today: date, out: TextIO) -> tuple[VisitRule, ...] | None:
     try:
         rules = read(path).rules
     except RulesWrong as wrong:
         found: Sequence[str] = wrong.faults
     else:
-        found = faults(rules)
+        found = faults(rules, today)
         if not found:
             return rules
     out.write(f"{path} 要先改好：\n" + "".join(f"要改  {said}\n" for said in found))

@@ -14,6 +14,7 @@ from bot.holidays import ordinary
 from care.calendar import Calendar, Span
 from care.category import Urgency
 from care.escalation import Limit
+from care.visits.roll_call import Pace
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -134,6 +135,7 @@ class Channels:
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _EMERGENCY = Limit(10 * _MINUTE, _HOUR, 10 * _MINUTE)
+_PACE = Pace()
 _URGENT = Limit(30 * _MINUTE, 24 * _HOUR, _HOUR)
 _ROUTINE = Limit(4 * _HOUR, 5 * _DAY, _DAY, working=True)
 _QUESTION = Limit(_DAY, 2 * _DAY, _DAY, working=True)
@@ -197,13 +199,14 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """走访: the rules' file, and when lists go out (local time). `houses`: lines on one list."""
+    """走访: the rules' file, and when lists go out (local time). `houses`: lines on one list; `roll_call`: 平安确认."""
 
     rules: Path = ROOT / "bot" / "villages" / "visit_rules.toml"
     morning: time = time(7, 30)
     evening: time = time(18, 0)
     sunday: time = time(19, 0)
     houses: int = 8
+    roll_call: Pace = _PACE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The commands that read the files (一人一档) as a whole: 空表、表一、换规则会怎样."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from bot.sheets.template import write_template
 from care.dossier import Dossier, Membership, Standing
 from care.table_one import checks, table_one
 from care.visits.replay import Followed
+from care.visits.round import Mode
 from care.visits.rule import Standing as Held
 from handlers.dues import today_of
 from storage.unit import Unit
@@ -82,16 +83,27 @@ def _everyone(unit: Unit) -> Iterator[Dossier]:
 
 
 def _followed(today: date, unit: Unit) -> list[Followed]:
-    return [_one_followed(unit, one, tags, today) for one, tags in _files(unit) if one.standing is Standing.HERE]
+    files = [(one, tags) for one, tags in _files(unit) if one.standing is Standing.HERE]
+    houses: dict[int, set[str]] = {}
+    for one, tags in files:
+        houses.setdefault(one.household_id, set()).update(_tags(tags, today))
+    return [_one_followed(unit, one, tags, frozenset(houses[one.household_id]), today) for one, tags in files]
 
 
-def _one_followed(unit: Unit, one: Dossier, tags: list[Membership], today: date) -> Followed:
-    seen = sorted({visit.visited_on for visit in unit.visits.of_person(one.person_id, MOST_VISITS) if visit.seen})
+def _tags(members: Iterable[Membership], today: date) -> frozenset[str]:
+    return frozenset(held.tag for held in members if held.holds(today))
+
+
+def _one_followed(unit: Unit, one: Dossier, tags: list[Membership], house: frozenset[str], today: date) -> Followed:
+    visits = [visit for visit in unit.visits.of_person(one.person_id, MOST_VISITS) if visit.seen]
+    seen = sorted({visit.visited_on for visit in visits})
+    met = {visit.visited_on for visit in visits if visit.mode is Mode.IN_PERSON}
     return Followed(
         one.person_id,
-        Held(frozenset(held.tag for held in tags if held.holds(today)), one.born_on),
+        Held(_tags(tags, today), one.born_on, house),
         min((held.from_on for held in tags), default=today),
         tuple(seen),
         tuple(unit.visits.pauses(one.person_id)),
         one.household_id,
+        frozenset(seen) - met,
     )

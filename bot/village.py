@@ -8,7 +8,8 @@ from uuid import uuid4
 from bot.app import App
 from bot.channels.console import CHANNEL, Console
 from bot.desk import Figure
-from bot.directory import Directory, Member
+from bot.directory import Directory
+from bot.roster import Member
 from care.calendar import SHANGHAI
 from care.message import Address, Message
 

@@ -14,16 +14,18 @@ from typing import Any, TypeVar
 
 from bot.readers import day
 from care.dossier import CATEGORIES, CONDITIONS
-from care.visits.rule import Condition, Period, Source, VisitRule
+from care.visits.faults import overlapping
+from care.visits.rule import Condition, Period, Phone, Source, VisitRule
 
 RULES = Path(__file__).parent / "villages" / "visit_rules.toml"
 GAPS = {Period.DAY: 1, Period.WEEK: 10, Period.MONTH: 45, Period.QUARTER: 120}
+PHONES = dict.fromkeys(Period, Phone.EVERY_OTHER) | {Period.DAY: Phone.ONCE_MET}
 LONGEST_ID = 24  # 库里的列宽
 LONGEST_ITEM = 15  # 手机上一行
 TAGS = frozenset(CATEGORIES + CONDITIONS)
 _RULE_KEYS = (
     *("id", "said", "when", "period", "gap", "groups", "source", "because", "unless", "days"),
-    *("household", "in_person", "starts_on", "ends_on", "enabled"),
+    *("household", "in_person", "phone", "starts_on", "ends_on", "enabled"),
 )
 _WHEN_KEYS = ("all", "any", "none", "age_from", "age_to")
 _GROUP_KEYS = ("id", "name", "items")
@@ -57,7 +59,10 @@ class VisitRules:
 
 
 def read(path: Path = RULES) -> VisitRules:
-    """Raises `RulesWrong` naming everything that cannot be read. What rows do to each other: `care.visits.faults`."""
+    """Raises `RulesWrong` naming everything that cannot be read, or else rows of one name that hold on the same day.
+
+    What else rows do to each other can be lived with: `care.visits.faults`.
+    """
     content = _parsed(path)
     found: list[str] = []
     rows = _Row("文件", content, found)
@@ -67,6 +72,7 @@ def read(path: Path = RULES) -> VisitRules:
     if not rules and not found:
         found.append("文件里一行规则也没有：至少写一段 [[rule]]。")
     found += [*_twice(rules, groups), *_loose_ends(rules, groups)]
+    found += [] if found else overlapping(rules)
     if found:
         raise RulesWrong(*dict.fromkeys(found))
     return VisitRules(rules, groups)
@@ -181,6 +187,7 @@ def _rule(row: _Row) -> VisitRule:
         days=days,
         household=row.yes("household", otherwise=False),
         in_person=row.yes("in_person", otherwise=False),
+        phone=_phone(row, period),
         starts_on=row.day("starts_on", date.min),
         ends_on=row.day("ends_on", date.max),
         enabled=row.yes("enabled", otherwise=True),
@@ -202,6 +209,14 @@ def _gap(row: _Row, period: Period, days: Sequence[int]) -> int:
     if written is not None:
         row.found.append(f"{row.where} 是事件，不用写 gap：哪天去写在 days 里。")
     return max((later - first for first, later in pairwise((0, *days))), default=0)
+
+
+def _phone(row: _Row, period: Period) -> Phone:
+    if "phone" not in row.written:
+        return PHONES[period]
+    if row.written.get("in_person") is True:
+        row.found.append(f"{row.where} 写了 in_person = true，电话都不算，不用再写 phone：留一个。")
+    return row.one_of("phone", Phone, PHONES[period])
 
 
 def _groups(row: _Row) -> tuple[str, ...]:

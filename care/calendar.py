@@ -63,6 +63,17 @@ class Calendar:
         morning = datetime.combine(local.date(), self.quiet_until, SHANGHAI)
         return morning if morning > local else morning + timedelta(days=1)
 
+    def add_awake(self, moment: datetime, span: timedelta) -> datetime:
+        """The moment at which so much time outside the quiet hours has passed; never in quiet hours. UTC+8."""
+        now, left = self.awake(moment.astimezone(SHANGHAI)), span
+        while self.quiet_from != self.quiet_until:
+            evening = datetime.combine(now.date(), self.quiet_from, SHANGHAI)
+            evening += timedelta(days=evening <= now)
+            if now + left < evening:
+                break
+            now, left = self.awake(evening), left - (evening - now)
+        return now + left
+
     def _spans_from(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
         day = moment.date()
         for _ in range(3660):  # 十年里总有工作日；配置错成全年放假也要停得下来

@@ -1,6 +1,7 @@
 """一人一档: what is known of one person, who may see it, and how it is masked."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -29,24 +30,24 @@ class Draft:
     """一份档的底稿: one person as a sheet or a message tells it. Empty means: not told, never: delete it.
 
     `born_on` may be left out where `id_number` has it. `house` is what stands on the door (门牌、屋名) inside `area`.
-    `tags` are names of `CATEGORIES` and `CONDITIONS`.
+    `tags` are names of `CATEGORIES` and `CONDITIONS`. Its `repr` has no numbers: it may stand in a log.
     """
 
     name: str
     area: str
     sex: str = ""
     born_on: date | None = None
-    id_number: str = ""
-    phone: str = ""
+    id_number: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
     house: str = ""
     head: str = ""  # 户主姓名
     relation: str = ""  # 与户主关系
     tags: tuple[str, ...] = ()
     guardian: str = ""
-    guardian_phone: str = ""
+    guardian_phone: str = field(default="", repr=False)
     contact: str = ""
-    contact_phone: str = ""
-    note: str = ""
+    contact_phone: str = field(default="", repr=False)
+    note: str = field(default="", repr=False)
 
 
 def masked_id(number: str) -> str:
@@ -57,6 +58,22 @@ def masked_id(number: str) -> str:
 def masked_phone(number: str) -> str:
     """138****8000"""
     return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else "*" * len(number)
+
+
+_NUMBER = re.compile(r"\d(?:[ \-–—·.]?\d){6,}[Xx]?")
+_DAY = re.compile(r"(?:1[89]|20)\d\d([ \-–—·.]?)\d\d?\1\d\d?")
+
+
+def without_numbers(text: str) -> str:
+    """What somebody wrote into the wrong place, fit to be repeated: of seven digits and more the middle is hidden.
+
+    A day (19430302, 1943-03-02) stays: it is what has to be looked at when it is wrong.
+    """
+    return _NUMBER.sub(lambda found: found[0] if _DAY.fullmatch(found[0]) else _middle(found[0]), text)
+
+
+def _middle(number: str) -> str:
+    return f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}"
 
 
 def masked_name(name: str) -> str:

@@ -17,7 +17,8 @@ from care.ticket import Decision, Status, Step, Ticket, move
 class Limit:
     """时限: first human answer, settling, and how long each rung has before the next hears of it.
 
-    `working`: counted in office hours; otherwise by the clock on the wall, day and night.
+    `working`: counted in office hours; otherwise by the clock on the wall. Of what is no emergency the time to answer,
+    here and on each rung, does not run in quiet hours: nobody is messaged then, so nobody could have answered.
     """
 
     respond: timedelta
@@ -42,11 +43,12 @@ def _due(at: datetime, limits: Limits, calendar: Calendar, urgency: Urgency, whi
     if limit is None:
         return None
     span: timedelta = getattr(limit, which)
-    if not limit.working:
+    days = span >= timedelta(days=1)
+    if limit.working:
+        return calendar.add_days(at, span.days) if days else calendar.add(at, span)
+    if urgency is Urgency.EMERGENCY or which == "resolve":
         return at + span
-    if span >= timedelta(days=1):
-        return calendar.add_days(at, span.days)
-    return calendar.add(at, span)
+    return calendar.awake(at + span) if days else calendar.add_awake(at, span)
 
 
 def ran_out(ticket: Ticket, at: datetime) -> bool:

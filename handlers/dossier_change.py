@@ -8,18 +8,20 @@ from care.dossier import Dossier, Draft, Membership, Standing
 from care.identity import IdNumber, NotAName, NotAnId, NotAPhone, parse_id, parse_name, parse_phone
 from care.message import Reply
 from care.visits.rule import age_on
-from handlers.dossier_undo import remember
+from handlers.dossier_undo import recount_homes, remember
 from handlers.dossier_who import Desk, due_line
 from handlers.dues import recount_house
 from handlers.enrol_rows import GUARDIAN, ID, Told, bring_up, find_house
 from handlers.wording import dossier_change as wording
-from nlp.dossier_talk import Verb, born, is_lunar, nearest_tags, tag_of
+from nlp.dossier_talk import Verb, born, nearest_tags, tag_of
+from nlp.lunar_talk import LunarDay, is_lunar, lunar_day
 from storage.seal import CannotOpen, Seal
 from storage.snapshots import Snapshots
 
 OLDEST = 130  # 岁
 AGED = "高龄"
 CATEGORY = "类别"
+LUNAR = "农历生日"
 
 
 class NotChanged(Exception):
@@ -42,6 +44,7 @@ def change(desk: Desk) -> Reply:
         return Reply(wording.nothing_new(desk.one.name))
     for one in shared:
         recount_house(desk.unit, desk.visiting, one.person_id, desk.today)
+    recount_homes(desk.unit, desk.visiting, {one.household_id for one in shared}, desk.today)  # 搬出来的那一户
     remember(desk.turn, "、".join(dict.fromkeys(column for column, _, _ in told)), *before)
     return Reply(_said_back(desk, told))
 
@@ -133,18 +136,38 @@ def _check_birth(day: date, today: date) -> None:
 
 
 def _born(desk: Desk) -> list[Told]:
-    if is_lunar(desk.said.words):
-        raise NotChanged(wording.lunar_day())
-    day, was = born(desk.said.words), desk.one.born_on
+    words = desk.said.words
+    if desk.said.what or is_lunar(words):
+        return _born_by_the_moon(desk, lunar_day(words))
+    day = born(words)
     if day is None:
         raise NotChanged(wording.not_a_day())
+    return _born_on(desk, day, day.isoformat())
+
+
+def _born_on(desk: Desk, day: date, said: str) -> list[Told]:
+    was = desk.one.born_on
     _check_birth(day, desk.today)
     if desk.one.has_id and desk.seal is not None and _born_by_id(desk, desk.seal) not in (None, day):
         raise NotChanged(wording.not_as_on_id())
     if day == was:
         return []
     _save(desk, replace(desk.one, born_on=day))
-    return [_note(desk, "出生日期", was.isoformat() if was else "", day.isoformat())]
+    return [_note(desk, "出生日期", was.isoformat() if was else "", said)]
+
+
+def _born_by_the_moon(desk: Desk, lunar: LunarDay | None) -> list[Told]:
+    """With its year the day is known; without it is a note, and no age follows from it."""
+    if lunar is None or (lunar.year is not None and lunar.solar is None):
+        raise NotChanged(wording.lunar_day())
+    if lunar.solar is not None:
+        return _born_on(desk, lunar.solar, wording.by_the_moon(lunar.solar, lunar.words))
+    kept = [part for part in desk.one.note.split("；") if part and not part.startswith(LUNAR)]
+    was = next((part for part in desk.one.note.split("；") if part.startswith(LUNAR)), "").removeprefix(LUNAR)
+    if was == lunar.words:
+        return []
+    _save(desk, replace(desk.one, note="；".join([*kept, f"{LUNAR}{lunar.words}"])))
+    return [_note(desk, LUNAR, was, lunar.words)]
 
 
 def _born_by_id(desk: Desk, seal: Seal) -> date | None:

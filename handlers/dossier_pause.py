@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from care.dossier import Standing
 from care.message import Reply
-from care.visits.due import Pause
+from care.visits.due import LONGEST_PAUSE, Pause
 from care.visits.period import DAY
 from handlers.dossier_undo import remember
 from handlers.dossier_who import Desk, ask, due_line, pause_today
@@ -18,7 +18,7 @@ from nlp.dossier_talk import reason_until
 from nlp.errand_talk import last_day
 from storage.snapshots import Snapshots
 
-MOST = timedelta(days=180)
+MOST = LONGEST_PAUSE
 _REASON = re.compile(r"[\u4e00-\u9fff]{2,12}")
 COLUMN = "暂停"
 
@@ -50,12 +50,12 @@ def answered_until(desk: Desk, kept: Mapping[str, Any]) -> Reply | None:
 
 
 def _paused(desk: Desk, reason: str, until: str) -> Reply:
-    last = last_day(until, desk.today)
+    last = last_day(until, desk.today, 2 * MOST)
     if last is None:
         return Reply(wording.no_such_end(MOST.days))
     if last - desk.today >= MOST:
         return Reply(wording.too_long(MOST.days))
-    before = Snapshots(desk.unit.session).take(desk.one.person_id)
+    before = Snapshots(desk.unit.session).take(desk.one.person_id, mates=False)
     pause(desk, reason, last)
     remember(desk.turn, COLUMN, before)
     return Reply(wording.paused(desk.one.name, reason, last, desk.today))
@@ -82,7 +82,7 @@ def back(desk: Desk) -> Reply | None:
     running = pause_today(desk)
     if running is None or running.reason == WAITING:
         return Reply(wording.was_not_away(desk.one.name)) if running is None else None
-    before = Snapshots(desk.unit.session).take(desk.one.person_id)
+    before = Snapshots(desk.unit.session).take(desk.one.person_id, mates=False)
     desk.unit.visits.come_back(desk.one.person_id, desk.today, desk.today - DAY)
     _written(desk, f"{running.reason} {running.last.isoformat()}", "")
     remember(desk.turn, COLUMN, before)

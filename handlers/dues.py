@@ -1,6 +1,6 @@
 """应访: keep everybody's next visit right, whenever something about them changes. Acts only; nobody is spoken to."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
@@ -9,11 +9,13 @@ from care.calendar import SHANGHAI, Calendar
 from care.dossier import Dossier, Membership
 from care.dossier import Standing as Where
 from care.visits.due import Done, Pause, due
+from care.visits.roll_call import Pace
 from care.visits.round import Mode, Visit
-from care.visits.rule import Standing, VisitRule, changes_on, rules_for
+from care.visits.rule import Period, Standing, VisitRule, changes_on, rules_for
 from storage.unit import Unit
 from storage.visits import DueRow
 
+SAFE_TODAY = "A"  # 一个「好」字答了的那一组
 NEVER = date(9999, 12, 31)
 ALL = 1_000_000
 
@@ -23,7 +25,7 @@ class Visiting:
     """What a township sets about visits. `groups`: checklist group → its questions. Times are local ones.
 
     `morning`: the day's list; `evening`: what is still open of the daily ones; `sunday`: the week in a few lines.
-    `most`: houses on one list.
+    `most`: houses on one list. `pace`: how fast a round of 平安确认 goes.
     """
 
     rules: tuple[VisitRule, ...] = ()
@@ -33,6 +35,7 @@ class Visiting:
     evening: time = time(18, 0)
     sunday: time = time(19, 0)
     most: int = 8
+    pace: Pace = field(default_factory=Pace)
 
     @cached_property
     def of_houses(self) -> frozenset[str]:
@@ -40,8 +43,15 @@ class Visiting:
         conditions = (one for rule in self.rules if rule.household for one in rule.when)
         return frozenset[str]().union(*(one.all_of | one.any_of for one in conditions))
 
+    @cached_property
+    def _versions(self) -> dict[str, list[VisitRule]]:
+        found: dict[str, list[VisitRule]] = {}
+        for rule in self.rules:
+            found.setdefault(rule.id, []).append(rule)
+        return found
+
     def named(self, rule_id: str, day: date) -> VisitRule | None:
-        return next((rule for rule in self.rules if rule.id == rule_id and rule.in_force(day)), None)
+        return next((rule for rule in self._versions.get(rule_id, ()) if rule.in_force(day)), None)
 
 
 def today_of(now: datetime) -> date:
@@ -57,8 +67,9 @@ def recount(unit: Unit, rules: Visiting, person_id: int, today: date, known: Seq
     standing = _standing(unit, rules, one, members, today)
     held = rules_for(rules.rules, standing, today) if one.standing is Where.HERE else ()
     pauses = tuple(unit.visits.pauses(person_id))
-    since = _late_since(kept.values(), {rule.id for rule in held}, today)
-    unit.visits.put_dues(person_id, [_row(rule, kept.get(rule.id), one, rules, pauses, since) for rule in held])
+    promised = _promised(unit, person_id, kept, held, rules, today)
+    rows = [kept.get(rule.id) or _begun(one, rule, today, promised.get(rule.id)) for rule in held]
+    unit.visits.put_dues(person_id, [_row(rule, row, one, rules, pauses) for rule, row in zip(held, rows, strict=True)])
     unit.dossiers.recheck(person_id, _recheck_on(rules, one, members, today))
 
 
@@ -83,26 +94,32 @@ def take_back(unit: Unit, rules: Visiting, visit: Visit, at: datetime) -> None:
     """撤销: the visit stays on record and counts for nothing; what is due follows from those that are left."""
     unit.visits.undo(visit.id, at)
     left = [one for one in unit.visits.of_person(visit.person_id, most=ALL) if one.seen]
-    rows = [replace(row, last_on=None, times=0) for row in unit.visits.dues_of(visit.person_id)]
+    rows = [replace(row, last_on=None, times=0, by_phone=False) for row in unit.visits.dues_of(visit.person_id)]
     for one in reversed(left):
         rows = [_counted(row, rules, one) for row in rows]
     recount(unit, rules, visit.person_id, today_of(at), rows)
 
 
-def counts(rule: VisitRule, visit: Visit) -> bool:
-    """A visit counts for a rule when it answered that rule's questions, in the way the rule asks for."""
-    if rule.in_person and visit.mode is not Mode.IN_PERSON:
+def counts(rule: VisitRule, visit: Visit, last_on: date | None, last_by_phone: bool) -> bool:
+    """A visit counts for a rule when it answered that rule's questions, in the way the rule asks for after the last.
+
+    出了事，见到人就算到: after an event it is enough that the person was seen; the long form may follow.
+    """
+    if rule.period is Period.EVENT and visit.mode is Mode.IN_PERSON and SAFE_TODAY in visit.groups:
+        return True
+    if not set(rule.groups) <= set(visit.groups):
         return False
-    return set(rule.groups) <= set(visit.groups)
+    return visit.mode is Mode.IN_PERSON or rule.not_by_phone(last_on, last_by_phone) is None
 
 
 def _counted(row: DueRow, rules: Visiting, visit: Visit) -> DueRow:
     rule = rules.named(row.rule_id, visit.visited_on)
-    if rule is None or not counts(rule, visit) or visit.visited_on < row.since_on:
+    if rule is None or visit.visited_on < row.since_on or not counts(rule, visit, row.last_on, row.by_phone):
         return row
-    if row.last_on is not None and visit.visited_on <= row.last_on:
-        return row
-    return replace(row, last_on=visit.visited_on, times=row.times + 1)
+    by_phone = visit.mode is not Mode.IN_PERSON
+    if row.last_on is not None and visit.visited_on <= row.last_on:  # 打过电话，当天又去了：是见到了
+        return replace(row, by_phone=by_phone) if visit.visited_on == row.last_on and not by_phone else row
+    return replace(row, last_on=visit.visited_on, times=row.times + 1, by_phone=by_phone)
 
 
 def _standing(unit: Unit, rules: Visiting, one: Dossier, members: Iterable[Membership], today: date) -> Standing:
@@ -118,21 +135,52 @@ def _tags(members: Iterable[Membership], today: date) -> frozenset[str]:
     return frozenset(member.tag for member in members if member.holds(today))
 
 
-def _late_since(kept: Iterable[DueRow], held: Set[str], today: date) -> date:
-    """From when a rule holds that did not yet: today, or since when somebody is overdue under one that ends."""
-    ended = [row.until_on for row in kept if row.rule_id not in held]
-    return min([today, *ended])
+def _promised(
+    unit: Unit,
+    person_id: int,
+    kept: Mapping[str, DueRow],
+    held: Sequence[VisitRule],
+    rules: Visiting,
+    today: date,
+) -> dict[str, date]:
+    """换了类别，最晚那天不往后挪: by when somebody is to be seen at the latest under each rule that begins.
+
+    What was promised under rules that end stands; so does the gap since they were last seen, where it is not over.
+    A plan after an event begins with the event.
+    """
+    ended = [row.until_on for name, row in kept.items() if name not in {rule.id for rule in held}]
+    rhythms = [rule for rule in held if rule.id not in kept and rule.period is not Period.EVENT]
+    seen = [visit for visit in unit.visits.of_person(person_id) if visit.seen] if rhythms else []
+    found = {rule.id: [*ended, *_since_seen(rule, seen, rules, today)] for rule in rhythms}
+    return {name: min(days) for name, days in found.items() if days}
 
 
-def _row(
-    rule: VisitRule, kept: DueRow | None, one: Dossier, rules: Visiting, pauses: Sequence[Pause], newly_since: date
-) -> DueRow:
+def _since_seen(rule: VisitRule, seen: Iterable[Visit], rules: Visiting, today: date) -> list[date]:
+    met = (visit for visit in seen if visit.mode is Mode.IN_PERSON or rule.not_by_phone(None, False) is None)
+    last_on = next((visit.visited_on for visit in met), None)
+    if last_on is None:
+        return []
+    found = due(rule, Done(last_on), since=last_on, key=0, works_on=rules.calendar.works_on)
+    return [found.until] if found is not None and found.until >= today else []
+
+
+def _begun(one: Dossier, rule: VisitRule, today: date, by: date | None) -> DueRow:
+    return DueRow(one.person_id, rule.id, one.place_id, today, None, 0, NEVER, NEVER, by_on=by)
+
+
+def _row(rule: VisitRule, kept: DueRow, one: Dossier, rules: Visiting, pauses: Sequence[Pause]) -> DueRow:
     """A plan that is done keeps its row, else it would begin anew."""
-    since = newly_since if kept is None else kept.since_on
-    done = Done() if kept is None else Done(kept.last_on, kept.times)
-    found = due(rule, done, since=since, key=one.household_id, works_on=rules.calendar.works_on, pauses=pauses)
+    found = due(
+        rule,
+        Done(kept.last_on, kept.times),
+        since=kept.since_on,
+        key=one.household_id,
+        works_on=rules.calendar.works_on,
+        pauses=pauses,
+        by=kept.by_on,
+    )
     opens, until = (NEVER, NEVER) if found is None else (found.opens_on, found.until)
-    return DueRow(one.person_id, rule.id, one.place_id, since, done.last_on, done.times, opens, until)
+    return replace(kept, place_id=one.place_id, opens_on=opens, until_on=until)
 
 
 def _recheck_on(rules: Visiting, one: Dossier, members: Iterable[Membership], today: date) -> date | None:

@@ -14,9 +14,10 @@ from care.dossier import AGED_FROM, Dossier, Draft, Membership, Standing
 from care.place import Place
 from care.sameness import Candidate, Sameness, compare, gone
 from care.visits.rule import age_on
-from handlers.dues import Visiting, recount_house, today_of
+from handlers.dues import Visiting, recount, recount_house, today_of
 from handlers.enrol_rows import ID, PHONE, Act, add_ties, bring_up, find_house, seal_number, tidied
 from nlp.sounds import loose
+from storage.accounts import Accounts
 from storage.alike import Alike, Likeness
 from storage.seal import Seal
 from storage.ties import Consent, Ties
@@ -86,6 +87,9 @@ def recognised(unit: Unit, seal: Seal, draft: Draft, place: Place) -> tuple[Same
     found = {one.person_id: one for one in (*((owner,) if owner else ()), *likeness.sounding(sounds, place))}
     verdicts = [(one, compare(draft, sounds, _candidate(one, draft, place, owner, phone))) for one in found.values()]
     same = [(one, verdict) for one, verdict in verdicts if verdict.sameness is Sameness.SAME]
+    if owner is not None and any(one.person_id != owner.person_id for one, _ in same):  # 号码是另一个人的
+        same = [(one, verdict) for one, verdict in verdicts if one.person_id == owner.person_id]
+        return Sameness.PROBABLE, owner, same[0][1].because
     if len(same) == 1:
         one, verdict = same[0]
         if one.standing is Standing.HERE:
@@ -168,6 +172,8 @@ def _brought_up(
     changed = tuple(bring_up(unit, seal, one, kept, place, act))
     if changed:
         recount_house(unit, visiting, one.person_id, today_of(act.at))
+        for mate in unit.dossiers.in_house(one.household_id):  # 搬出来的那一户
+            recount(unit, visiting, mate.person_id, today_of(act.at))
     said = united(draft, earlier)
     outcome = Took.CHANGED if changed else Took.UNCHANGED
     return Taken(outcome, one.person_id, changed, _unlisted(unit, one, said, act.at), clashing, said=said)
@@ -198,13 +204,21 @@ def _open(unit: Unit, seal: Seal, visiting: Visiting, draft: Draft, place: Place
 
 
 def _known_already(unit: Unit, draft: Draft, place: Place) -> int | None:
-    """Somebody of that name whom the directory has in this area. Who holds a post is not guessed to be a villager."""
+    """Somebody of that name in this area. Who holds a post is not guessed to be a villager; nor is somebody who came by
+    an account of their own, and is not in the directory: that it is the same person, a person says (绑定).
+    """
     found = [
         one.id
         for one in unit.people.named(draft.name, (place.id,))
         if unit.dossiers.get(one.id) is None and not unit.people.duties_of(one.id)
     ]
-    return found[0] if len(found) == 1 else None
+    if len(found) != 1 or _came_by_themselves(unit, found[0]):
+        return None
+    return found[0]
+
+
+def _came_by_themselves(unit: Unit, person_id: int) -> bool:
+    return Accounts(unit.session).own(person_id) is not None and person_id not in unit.people.keyed().values()
 
 
 def _unlisted(unit: Unit, one: Dossier, said: Draft, at: datetime) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from care.category import NOT_A_REQUEST
 from care.dossier import Dossier
+from care.ticket import Ticket
 from care.visits.round import Errand, Outcome, Visit
-from handlers.dues import Visiting, note_visit, today_of
+from handlers.dues import SAFE_TODAY, Visiting, nearest, note_visit, today_of
 from handlers.report import Report, add_words, open_ticket
 from handlers.turn import Turn
 from handlers.wording import errands as wording
@@ -16,7 +17,6 @@ from handlers.wording import report as report_wording
 from nlp.intent import Reading
 from storage.unit import Unit
 
-SAFE_TODAY = "A"  # 一个「好」字答了的那一组
 MOST_ABOUT = 64  # 字；库里的列宽
 
 Written = tuple[int, int, str]  # 谁、第几次走访、清单的哪几组
@@ -32,11 +32,15 @@ class Ask(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """What came of an answer: its part in 「记下了」, a sentence of its own, what is to be asked."""
+    """What came of an answer: its part in 「记下了」, a sentence of its own, what is to be asked.
+
+    `first`: that sentence is about life and death and stands before everything else.
+    """
 
     noted: str = ""
     more: str = ""
     ask: Ask | None = None
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,15 @@ class Line:
 def lines_of(unit: Unit, visitor_id: int, day: date) -> dict[int, Line]:
     """A visitor's list of a day."""
     found: dict[int, list[Errand]] = {}
-    for errand in unit.visits.errands(visitor_id, day):
+    rows = unit.visits.errands(visitor_id, day)
+    for errand in rows:
         found.setdefault(errand.line, []).append(errand)
+    files = unit.dossiers.files({one.person_id for one in rows}) if rows else {}
+    heads = unit.dossiers.heads({one.household_id for one in rows}) if rows else {}
     lines = {}
     for number, errands in found.items():
-        people = {e.person_id: one for e in errands if (one := unit.dossiers.get(e.person_id)) is not None}
-        head = unit.dossiers.household(errands[0].household_id).head
+        people = {one.person_id: files[one.person_id] for one in errands if one.person_id in files}
+        head = heads.get(errands[0].household_id, "")
         lines[number] = Line(number, wording.called([*people.values()], head, day), tuple(errands), people)
     return lines
 
@@ -122,7 +129,14 @@ def call_for(turn: Turn, name: str, people: Sequence[Dossier], text: str, readin
     numbers = [visit.number for visit in lately if visit.number and visit.visited_on == today]
     if numbers and (before := turn.unit.tickets.get(numbers[0])).live and (before.danger or not reading.alarming):
         add_words(turn.unit, turn.house, before, text, by=turn.actor.id, at=turn.now)
-        return before.number, wording.added(before.number, name)
+        return before.number, _with_nearest(turn, wording.added(before.number, name), people, before)
     number, told = ticket_about(turn, people, text, reading)
     opened = turn.unit.tickets.get(number)
-    return number, report_wording.danger(opened, told) if opened.danger else wording.opened(number, name)
+    said = report_wording.danger(opened, told) if opened.danger else wording.opened(number, name)
+    return number, _with_nearest(turn, said, people, opened)
+
+
+def _with_nearest(turn: Turn, said: str, people: Sequence[Dossier], ticket: Ticket) -> str:
+    """And whom to ring up; of a sealed matter nobody near the person is to hear."""
+    names = dict.fromkeys(name for one in people for name in nearest(turn.unit, one.person_id))
+    return f"{said}\n{wording.nearest([*names])}" if names and not ticket.sealed else said

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from care.category import CATEGORIES, Tier, Urgency
+from care.category import CATEGORIES, Tier, Urgency, tier_of
 from care.message import Reply
 from care.visits.due import Pause
 from care.visits.round import Outcome, Visit
@@ -14,13 +14,19 @@ from handlers.errand_lines import Ask, Heard, Written, call_for, lines_of, need_
 from handlers.report import UNSORTED_READING
 from handlers.turn import Turn, in_danger
 from handlers.wording import errands as wording
-from nlp.errand_talk import HARMED, WANTS, errand_answers, item_answers, last_day
+from handlers.wording import errands_unread as unread_wording
+from nlp.errand_items import ABUSED, FALLEN, HARMED, WANTS, item_answers, not_known
+from nlp.errand_talk import errand_answers, last_day, read_errands
+from nlp.errand_words import of_the_body
 from nlp.intent import Reading
+from storage.attachments import Attachments
 from storage.dialogues import Dialogue
+from storage.dossiers import Change
 from storage.unit import Unit
 
 QUESTION = "errand"
 OF_CHILDREN = "F"
+MOST_AT_ONCE = 6  # 问；再多的分几次问，手机上一屏看得完
 SEALED = Reading(
     next(name for name in CATEGORIES if name.startswith("监护")),
     Urgency.URGENT,
@@ -28,6 +34,7 @@ SEALED = Reading(
     not_request=False,
     rule="清单/孩子",
 )
+BEATEN = Reading("家暴", Urgency.URGENT, tier_of("家暴", Urgency.URGENT), not_request=False, rule="清单/挨打")
 
 
 def asked_by_us(turn: Turn) -> Dialogue | None:
@@ -51,9 +58,14 @@ def finish(turn: Turn, heard: Sequence[Heard], waiting: Sequence[Ask]) -> Reply:
     noted = [one.noted for one in heard if one.noted]
     said = [wording.noted(noted)] if noted else []
     more = list(dict.fromkeys(one.more for one in heard if one.more))
-    said = [*more, *said] if in_danger(turn) else [*said, *more]
+    urgent = [one.more for one in heard if one.first and one.more]
+    said = (
+        [*more, *said]
+        if in_danger(turn) and not urgent
+        else [*urgent, *said, *(one for one in more if one not in urgent)]
+    )
     if asks:
-        turn.unit.dialogues.ask(turn.message.sender, QUESTION, json.dumps(asks, ensure_ascii=False), turn.now)
+        keep_asking(turn, asks)
         said.append(_question(turn, asks[0]))
     else:
         if asked_by_us(turn) is not None:
@@ -63,14 +75,29 @@ def finish(turn: Turn, heard: Sequence[Heard], waiting: Sequence[Ask]) -> Reply:
     return Reply("\n".join(said))
 
 
+def keep_asking(turn: Turn, asks: Sequence[Ask]) -> None:
+    turn.unit.dialogues.ask(turn.message.sender, QUESTION, json.dumps(asks, ensure_ascii=False), turn.now)
+
+
 def _question(turn: Turn, ask: Ask) -> str:
     row = wording.row(ask.line, ask.name)
-    return wording.ask(row, [item for _, item in _items(turn, ask)]) if ask.groups else wording.ask_until(row)
+    if not ask.groups:
+        return wording.ask_until(row)
+    now, later = _parts(turn, ask)
+    return wording.ask(row, [item for _, item in _items(turn, now)], more=bool(later))
 
 
-def _items(turn: Turn, ask: Ask) -> list[tuple[str, str]]:
+def _parts(turn: Turn, ask: Ask) -> tuple[str, str]:
+    """The groups to ask now and those to ask then: whole groups, at most `MOST_AT_ONCE` questions of several."""
+    count = 1
+    while count < len(ask.groups) and len(_items(turn, ask.groups[: count + 1])) <= MOST_AT_ONCE:
+        count += 1
+    return ask.groups[:count], ask.groups[count:]
+
+
+def _items(turn: Turn, groups: str) -> list[tuple[str, str]]:
     """Every group with each of its questions, in the order asked."""
-    return [(group, item) for group in ask.groups for item in turn.house.visiting.groups.get(group, ())]
+    return [(group, item) for group in groups for item in turn.house.visiting.groups.get(group, ())]
 
 
 def answer_question(turn: Turn, dialogue: Dialogue) -> Reply | None:
@@ -85,6 +112,8 @@ def answer_question(turn: Turn, dialogue: Dialogue) -> Reply | None:
 
 
 def _asked_until(turn: Turn, ask: Ask) -> Heard | None:
+    if not_known(turn.message.text):
+        return Heard(more=unread_wording.not_known_until(wording.row(ask.line, ask.name)))
     last = None if errand_answers(turn.message.text) else last_day(turn.message.text, today_of(turn.now))
     if last is None:
         return None
@@ -94,10 +123,18 @@ def _asked_until(turn: Turn, ask: Ask) -> Heard | None:
     return Heard(more=wording.paused(ask.name, last, today_of(turn.now)))
 
 
+def still_asked(turn: Turn) -> tuple[Ask, ...]:
+    """What we have yet to ask, without that which was taken back since."""
+    asks = asks_in(asked_by_us(turn))
+    return tuple(one for one in asks if any(_visit(turn.unit, person, number) for person, number, _ in one.written))
+
+
 def pause(turn: Turn, away: Visit, last: date) -> None:
     """住院、外出: nobody is sent there until the day after."""
     one = Pause(away.visited_on, last, away.outcome)
     turn.unit.visits.pause(away.person_id, one, turn.actor.id, turn.now)
+    became = f"{one.reason} {last.isoformat()}"
+    turn.unit.dossiers.note_change(away.person_id, Change("暂停", "", became, turn.actor.id, wording.VIA, turn.now))
     recount(turn.unit, turn.house.visiting, away.person_id, today_of(turn.now))
 
 
@@ -108,10 +145,11 @@ def _visit(unit: Unit, person_id: int, number: int) -> Visit | None:
 
 def _asked_items(turn: Turn, ask: Ask) -> Heard | None:
     """「都好」, 「2 门坏了」: the checklist is complete, and what is wrong is kept with its question."""
-    questions, told = _items(turn, ask), item_answers(turn.message.text)
+    groups, later = _parts(turn, ask)
+    questions, told = _items(turn, groups), item_answers(turn.message.text)
     if told is None or any(not 1 <= number <= len(questions) for number, _ in told):
         return None
-    if told and not _of_the_question(turn, [number for number, _ in told], len(questions)):
+    if told and not _of_the_question(turn, ask, groups, told, len(questions)):
         return None
     wrong = [(*questions[number - 1], words) for number, words in told if words]
     reading, more, number = _worth_a_ticket(turn, wrong), wording.kept(ask.line) if wrong else "", None
@@ -119,20 +157,37 @@ def _asked_items(turn: Turn, ask: Ask) -> Heard | None:
     text = wording.found([(question, words) for _, question, words in wrong])
     if reading is not None:
         number, more = call_for(turn, wording.row(ask.line, ask.name), people, text, reading)
-    for written in ask.written:
-        _complete(turn, written, text, number)
-    return Heard(more="\n".join(part for part in (wording.complete(wording.row(ask.line, ask.name)), more) if part))
+    written = tuple(_complete(turn, one, groups, text, number) for one in ask.written)
+    rest = Ask(ask.line, ask.name, later, tuple(one for one in written if one[2])) if later else None
+    done = "" if rest else wording.complete(wording.row(ask.line, ask.name))
+    return Heard(more="\n".join(part for part in (done, more) if part), ask=rest)
 
 
-def _of_the_question(turn: Turn, numbers: Sequence[int], count: int) -> bool:
-    """「2好」 may be line 2 of the list: it is, while that line is open, unless every question was answered."""
-    said = errand_answers(turn.message.text)
-    if not said or sorted(numbers) == list(range(1, count + 1)):
+def _of_the_question(turn: Turn, ask: Ask, groups: str, told: Sequence[tuple[int, str]], count: int) -> bool:
+    """Only what fits our question answers it: all its numbers, or words that say nothing of a line of the list.
+
+    「1好」 again, 「1没人」, 「1错了」 are of the list; a fall and a fire are of a person, unless we ask about a child
+    and this is harm done to it.
+    """
+    text = turn.message.text
+    if OF_CHILDREN in groups and any(HARMED.search(words) for _, words in told):
         return True
+    if any(ABUSED.search(words) for _, words in told) and len(told) > 1:
+        return True
+    if "号" in text or any(FALLEN.search(words) for _, words in told) or (in_danger(turn) and told[0][0] == ask.line):
+        return False
+    if sorted(number for number, _ in told) == list(range(1, count + 1)):
+        return True
+    read = read_errands(text)
     lines = lines_of(turn.unit, turn.actor.id, today_of(turn.now))
-    if all(one.line not in lines or not lines[one.line].open for one in said):
-        return True
-    return all(one.outcome is Outcome.IN_NEED and one.words for one in said) and "帮" not in turn.message.text
+    of_lines = [one for one in read.said if one.outcome is not Outcome.WELL or not read.unread]
+    if text.strip()[:1] in "都全一没样" and any(words for _, words in told):  # 「都没问题 就是3没关」
+        return not any(of_the_body(words) for _, words in told)
+    if read.fix or any(one.fix for one in read.said):
+        return False
+    if all(one.outcome is Outcome.IN_NEED and one.words for one in of_lines) and "帮" not in text:
+        return any(words for _, words in told)
+    return any(words for _, words in told) and all(one.line not in lines for one in of_lines)
 
 
 def _worth_a_ticket(turn: Turn, wrong: Sequence[tuple[str, str, str]]) -> Reading | None:
@@ -141,21 +196,29 @@ def _worth_a_ticket(turn: Turn, wrong: Sequence[tuple[str, str, str]]) -> Readin
         return heard
     if any(group == OF_CHILDREN and HARMED.search(words) for group, _, words in wrong):
         return SEALED
+    if heard is None and any(ABUSED.search(words) for _, _, words in wrong):
+        return BEATEN
     wanted = any(group == OF_CHILDREN or WANTS.search(words) for group, _, words in wrong)
     return heard or (UNSORTED_READING if wanted else None)
 
 
-def _complete(turn: Turn, written: Written, text: str, number: int | None) -> None:
-    """The first word is replaced by the whole visit, so that one knock stays one visit in every figure."""
+def _complete(turn: Turn, written: Written, asked: str, text: str, number: int | None) -> Written:
+    """The first word is replaced by the whole visit, so that one knock stays one visit in every figure.
+
+    Returns the visit that stands for it now, with what is still to be asked of the person.
+    """
     person_id, visit_id, groups = written
-    visit = _visit(turn.unit, person_id, visit_id)
-    if visit is None:
-        return
+    visit, left = _visit(turn.unit, person_id, visit_id), "".join(group for group in groups if group not in asked)
+    if visit is None or left == groups:
+        return person_id, visit_id, left
     words = "；".join(part for part in (visit.words, text) if part)
-    whole = replace(visit, id=0, groups=visit.groups + groups, words=words, number=number or visit.number)
+    answered = "".join(group for group in groups if group in asked)
+    whole = replace(visit, id=0, groups=visit.groups + answered, words=words, number=number or visit.number)
     outcome = Outcome.IN_NEED if number else visit.outcome
     turn.unit.visits.undo(visit_id, turn.now)
     whole = replace(whole, outcome=outcome, told_at=turn.now, message_id=turn.message.id)
-    note_visit(turn.unit, turn.house.visiting, whole)
+    now = note_visit(turn.unit, turn.house.visiting, whole)
+    Attachments(turn.unit.session).move(visit_id, now)
     if whole.late:
         tick_today(turn, person_id, whole.groups, whole)
+    return person_id, now, left

@@ -3,20 +3,24 @@
 import json
 from collections.abc import Sequence
 
-from care.dossier import Dossier, Standing
+from care.dossier import Dossier
 from care.message import Address, Reply
 from care.ticket import Ticket
 from care.visits.roll_call import leads
+from handlers.dossier_who import covers, sought
 from handlers.dues import today_of
-from handlers.event_plans import Event, begin_event, end_event, held
+from handlers.event_death import bereaved
+from handlers.event_plans import Begun, Event, begin_event, end_event, held, of_plan
+from handlers.event_undo import begun_by, remember, snapshots_of, undo_last
+from handlers.event_who import leads_here, people_called, sounding, theirs, where
 from handlers.lists import address_of, put
 from handlers.turn import Turn, in_danger
 from handlers.wording import common, talk
 from handlers.wording import events as wording
-from nlp.event_talk import CRISIS, EventSaid, event_said
-from nlp.sounds import loose
-from storage.alike import TOWNSHIP, Likeness
+from nlp.event_talk import CRISIS, EventSaid, died, event_said, further_names, mistaken, shorter
 from storage.dialogues import Dialogue
+
+__all__ = ["PLAN", "WHO", "begun_by", "planned", "propose", "told", "undo_last", "which_one"]
 
 WHO, PLAN = "event_who", "event_plan"  # 「是哪一个」「要不要安排回访」
 
@@ -28,97 +32,106 @@ def told(turn: Turn) -> Reply | None:
         return None
     if turn.in_group:
         return Reply(talk.ask_in_private()) if said.sure else None
-    known = people_called(turn, said.who) or (people_called(turn, f"{said.who}家") if said.home else [])
+    said, known = _meant(turn, said)
     if not known:
-        like = _sounding(turn, said.who)
+        like = sounding(turn, said.who)
         return Reply(wording.unknown(said.who, like)) if said.sure or like else None
+    if others := _others(turn, said, known):
+        return Reply(wording.one_at_a_time(said.tag, [said.who, *others]))
+    if not any(covers(turn, one) for one in known) and not leads_here(turn):
+        return Reply(wording.not_yours(said.who, *theirs(turn, known[0])))
     if len(known) > 1:
         return _which(turn, said, known)
     return _act(turn, said, known[0])
 
 
-def people_called(turn: Turn, name: str) -> list[Dossier]:
-    """Files of that name in the township, those the worker serves first. 「S片区张三」 names the area too."""
-    unit, chain = turn.unit, turn.actor.home.chain
-    found = unit.people.named(name, chain)
-    for place in unit.places.all() if not found else []:
-        if name.startswith(place.name):
-            named = unit.people.named(name.removeprefix(place.name), chain)
-            found += [one for one in named if place.id in unit.places.get(one.place_id).chain]
-    files = [one for person in found if (one := unit.dossiers.get(person.id)) is not None]
-    near = [one for one in files if in_reach(turn, one.place_id)]
-    served = [one for one in near if _serves(turn, one)]
-    return served or near
+def _meant(turn: Turn, said: EventSaid) -> tuple[EventSaid, list[Dossier]]:
+    """Whose name it is, else the longest beginning that is one; 「张奶奶」 among one's own people."""
+    for one in (said, *shorter(said)):
+        if known := people_called(turn, one.who) or (people_called(turn, f"{one.who}家") if one.home else []):
+            return one, known
+    hits = sought(turn, said.who)
+    files = [turn.unit.dossiers.get(one.person_id) for one in hits.found] if hits.sure else []
+    return said, [one for one in files if one is not None]
 
 
-def in_reach(turn: Turn, place_id: int) -> bool:
-    """Whether somebody on duty here may speak of people there: the township is one."""
-    around = set(turn.unit.places.get(place_id).chain[: TOWNSHIP + 1])
-    places = [turn.unit.places.get(duty.place_id) for duty in turn.actor.duties]
-    return any(place.id in around or around & set(place.chain) for place in places)
-
-
-def _serves(turn: Turn, one: Dossier) -> bool:
-    chain = turn.unit.places.get(one.place_id).chain
-    return any(duty.place_id in chain for duty in turn.actor.duties)
-
-
-def _sounding(turn: Turn, name: str) -> list[str]:
-    """Who sounds like that, where the worker is on duty."""
-    places = [turn.unit.places.get(duty.place_id) for duty in turn.actor.duties]
-    likeness = Likeness(turn.unit.session)
-    found = [one for place in places for one in likeness.sounding(loose(name), place)]
-    return list(dict.fromkeys(one.name for one in found if one.standing is Standing.HERE))
+def _others(turn: Turn, said: EventSaid, known: Sequence[Dossier]) -> list[str]:
+    """「突发 张三 李四 火灾」: who else is named, and lives elsewhere; nobody may be passed over."""
+    homes, found = {one.household_id for one in known}, []
+    for word in further_names(said.words):
+        people = people_called(turn, word)
+        if not people:
+            break
+        found += [] if any(one.household_id in homes for one in people) else [word]
+    return found
 
 
 def _which(turn: Turn, said: EventSaid, known: Sequence[Dossier]) -> Reply:
-    asked = {"text": turn.message.text, "people": [one.person_id for one in known]}
+    asked = {
+        "tag": said.tag,
+        "words": said.words,
+        "ends": said.ends,
+        "home": said.home,
+        "people": [one.person_id for one in known],
+    }
     turn.unit.dialogues.ask(turn.message.sender, WHO, json.dumps(asked, ensure_ascii=False), turn.now)
-    return Reply(wording.which(said.who, [_where(turn, one) for one in known]))
+    return Reply(wording.which(said.who, [where(turn, one) for one in known]))
 
 
 def which_one(turn: Turn, dialogue: Dialogue) -> Reply | None:
     """The answer to 「是哪一个」."""
     asked, choice = json.loads(dialogue.payload), turn.intent.choice
-    said = event_said(asked["text"])
-    if said is None or choice is None or not 1 <= choice <= len(asked["people"]):
+    if choice is None or not 1 <= choice <= len(asked["people"]):
         return None
     one = turn.unit.dossiers.get(asked["people"][choice - 1])
     assert one is not None, "a file is never deleted"
+    said = EventSaid(asked["tag"], one.name, asked["words"], asked.get("home", False), asked["ends"])
     return _act(turn, said, one)
 
 
-def _where(turn: Turn, one: Dossier) -> str:
-    return turn.unit.places.get(one.place_id).name + turn.unit.dossiers.household(one.household_id).house
-
-
 def _act(turn: Turn, said: EventSaid, one: Dossier) -> Reply:
-    return _end(turn, said, one) if said.ends else _begin(turn, one, said.tag, said.words)
+    if said.ends:
+        return _end(turn, said, one)
+    if said.tag == CRISIS and died(said):
+        reply, begun = bereaved(turn, one, said.words)
+        return Reply(f"{reply.text}\n{_begun(turn, one, said.tag, begun)}") if begun.people else reply
+    return _begin(turn, one, said.tag, said.words)
 
 
 def _begin(turn: Turn, one: Dossier, tag: str, words: str) -> Reply:
     event = Event(one, tag, words, turn.actor.person, turn.message.sender, turn.message.id, turn.now)
+    before = snapshots_of(turn.unit, turn.unit.dossiers.in_house(one.household_id))
     begun = begin_event(turn.unit, turn.house, event)
     if not begun.people and held(turn.unit, one.person_id, tag, event.today):
         return Reply(wording.already(tag, one.name))
     if not begun.people:
         return Reply(wording.gone(one.name, one.standing))
+    remember(turn, tag, before, begun)
+    return Reply(_begun(turn, one, tag, begun))
+
+
+def _begun(turn: Turn, one: Dossier, tag: str, begun: Begun) -> str:
     hand = turn.unit.people.get(begun.hand_id).name if begun.hand_id else ""
     names = [person.name for person in begun.people]
     mine = begun.hand_id == turn.actor.id
     area = turn.unit.places.get(one.place_id).name
-    return Reply(wording.begun(tag, names, area, begun.until, hand, begun.number, mine=mine))
+    return wording.begun(tag, names, area, begun.until, hand, begun.number, mine=mine)
 
 
 def _end(turn: Turn, said: EventSaid, one: Dossier) -> Reply:
     """Fewer visits are for the village point or above to decide, and never without a reason."""
+    if mistaken(said) and begun_by(turn, one.person_id) and (undone := undo_last(turn)) is not None:
+        return undone
     chain = turn.unit.places.get(one.place_id).chain
     if not any(leads(turn.house.structure, duty.post) and duty.place_id in chain for duty in turn.actor.duties):
         return Reply(wording.only_point())
     if not said.words:
         return Reply(wording.why_ending(said.tag, one.name))
+    people = of_plan(turn.unit, one, said.tag, today_of(turn.now))
+    before = snapshots_of(turn.unit, people)
     if not end_event(turn.unit, turn.house, one, said.tag, said.words, by=turn.actor.id, at=turn.now):
         return Reply(wording.not_running(said.tag, one.name))
+    remember(turn, said.tag, before, Begun(tuple(people)), ended=True)
     return Reply(wording.ended(said.tag, one.name))
 
 

@@ -13,16 +13,18 @@ from care.message import Reply
 from care.people import Duty
 from care.visits.due import Pause
 from care.visits.period import DAY
-from handlers.dossier_undo import remember
+from handlers.accounts import give_back, inherit
+from handlers.dossier_move import moved_inside, movers_of
+from handlers.dossier_undo import recount_homes, remember
 from handlers.dossier_who import Desk, of_the_point, pause_today
-from handlers.dues import recount, recount_house
-from handlers.hush import WAITING
+from handlers.dues import recount_house
+from handlers.hush import WAITING, fall_silent, speak_again
 from handlers.wording import dossier_change as change_wording
 from handlers.wording import farewell as wording
 from storage.dossiers import Change
 from storage.snapshots import Snapshots, dues_in, dues_out
 
-COLUMN, KEPT, STANDING = "去世", "应访", "在册"
+COLUMN, KEPT, PASSED, STANDING = "去世", "应访", "号归谁", "在册"
 CONFIRMED, DOUBTED, ALIVE = "确认", "要改回", "还在"
 WAIT = timedelta(days=7)  # 没人确认就恢复走访：多走一趟，好过再没人去
 UNDO_WITHIN = timedelta(days=1)
@@ -43,12 +45,14 @@ def report_death(desk: Desk) -> Reply:
     desk.unit.visits.come_back(one.person_id, desk.today, desk.today - DAY)
     pause = Pause(desk.today, desk.today + WAIT - DAY, WAITING)
     desk.unit.visits.pause(one.person_id, pause, desk.turn.actor.id, desk.turn.now)
+    fall_silent(desk.unit, one.person_id)
     _say(desk, WAITING)
     second = _second(desk)
     if second is not None:
         area = desk.unit.places.get(one.place_id).name
         _tell(desk, second.person_id, wording.please_confirm(desk.turn.actor.person.name, one.name, area))
-    remember(desk.turn, COLUMN, before)
+    taken_back = wording.said_alive(desk.turn.actor.person.name, one.name)
+    remember(desk.turn, COLUMN, before, told=[(second.person_id, taken_back)] if second else [])
     return Reply(wording.reported(one.name, f"{second.name}（{second.post}）" if second else ""))
 
 
@@ -72,11 +76,14 @@ def confirm_death(desk: Desk) -> Reply:
 def _die(desk: Desk) -> None:
     """The act: 去世 in the file, nothing due, and what had been due written down for whoever must put it back."""
     one = desk.one
-    dues = dues_out(desk.unit.visits.dues_of(one.person_id))
+    home = [mate.person_id for mate in desk.unit.dossiers.in_house(one.household_id)]
+    dues = dues_out(row for person in home for row in desk.unit.visits.dues_of(person))
     desk.act.note(desk.unit, one.person_id, KEPT, json.dumps(dues), "")
+    desk.act.note(desk.unit, one.person_id, PASSED, json.dumps(inherit(desk.turn, one.person_id)), "")
     desk.unit.visits.come_back(one.person_id, desk.today, desk.today - DAY)
     desk.unit.dossiers.save(replace(one, standing=Standing.DECEASED), desk.turn.now)
     desk.act.note(desk.unit, one.person_id, COLUMN, WAITING, CONFIRMED)
+    fall_silent(desk.unit, one.person_id)
     recount_house(desk.unit, desk.visiting, one.person_id, desk.today)
 
 
@@ -88,6 +95,7 @@ def still_alive(desk: Desk) -> Reply | None:
     if first is None:
         return Reply(wording.no_doubt(desk.one.name)) if COLUMN in desk.turn.message.text else None
     desk.unit.visits.come_back(desk.one.person_id, desk.today, desk.today - DAY)
+    speak_again(desk.unit, desk.one.person_id, desk.turn.now)
     _say(desk, ALIVE)
     if first.by is not None and first.by != desk.turn.actor.id:
         _tell(desk, first.by, wording.said_alive(desk.turn.actor.person.name, desk.one.name))
@@ -115,10 +123,13 @@ def _put_back(desk: Desk) -> Reply:
 
 def _restored(desk: Desk, other: int | None) -> Reply:
     one = desk.one
-    kept = [row for row in desk.unit.dossiers.changes(one.person_id) if row.field == KEPT]
+    kept = {row.field: row.was for row in desk.unit.dossiers.changes(one.person_id) if row.field in (KEPT, PASSED)}
     desk.unit.dossiers.save(replace(one, standing=Standing.HERE), desk.turn.now)
     desk.act.note(desk.unit, one.person_id, COLUMN, DOUBTED, ALIVE)
-    recount(desk.unit, desk.visiting, one.person_id, desk.today, dues_in(json.loads(kept[-1].was)))
+    speak_again(desk.unit, one.person_id, desk.turn.now)
+    rows = dues_in(json.loads(kept[KEPT]))
+    recount_homes(desk.unit, desk.visiting, (one.household_id,), desk.today, rows)
+    give_back(desk.turn, one.person_id, json.loads(kept.get(PASSED, "[]")))
     if other is not None:
         _tell(desk, other, wording.restored(one.name))
     return Reply(wording.restored(one.name))
@@ -168,15 +179,20 @@ def _tell(desk: Desk, person_id: int, text: str) -> None:
 
 
 def move_away(desk: Desk) -> Reply:
-    """「张三 迁走 去柳州」, by one worker of the village point or above."""
+    """「张三 迁走 去柳州」, by one worker of the village point or above; to an area of ours it is no farewell."""
     one = desk.one
     if one.standing is not Standing.HERE:
         return Reply(wording.already(one.name, one.standing))
     if not of_the_point(desk.turn, one):
         return Reply(wording.only_the_point())
-    before = Snapshots(desk.unit.session).take(one.person_id)
-    desk.unit.dossiers.save(replace(one, standing=Standing.MOVED), desk.turn.now)
-    desk.act.note(desk.unit, one.person_id, STANDING, one.standing, f"{Standing.MOVED} {desk.said.words}".strip())
+    if desk.said.words and (moved := moved_inside(desk)) is not None:
+        return moved
+    movers = movers_of(desk)
+    before = [Snapshots(desk.unit.session).take(mover.person_id) for mover in movers]
+    for mover in movers:
+        desk.unit.dossiers.save(replace(mover, standing=Standing.MOVED), desk.turn.now)
+        became = f"{Standing.MOVED} {desk.said.words}".strip()
+        desk.act.note(desk.unit, mover.person_id, STANDING, mover.standing, became)
     recount_house(desk.unit, desk.visiting, one.person_id, desk.today)
-    remember(desk.turn, change_wording.standing(), before)
-    return Reply(wording.moved(one.name, desk.said.words))
+    remember(desk.turn, change_wording.standing(), *before)
+    return Reply(wording.moved("、".join(mover.name for mover in reversed(movers)), desk.said.words))

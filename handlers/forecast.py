@@ -15,9 +15,11 @@ from care.visits.period import DAY
 from care.visits.round import Leave, Outcome
 from care.visits.share import rungs
 from handlers.dues import Visiting, today_of
-from handlers.lists import MORNING, address_of, away_on, greeting, names_of, put
+from handlers.list_lines import greeting, names_of
+from handlers.lists import MORNING, address_of, put
 from handlers.lists_week import on_sunday
 from handlers.turn import House, Turn
+from handlers.walks import away_on
 from handlers.wording import common, talk
 from handlers.wording import forecast as wording
 from handlers.wording import lists as lists_wording
@@ -47,9 +49,9 @@ def forecast(unit: Unit, house: House, place_id: int, weeks: int, today: date) -
 
 def residents_of(unit: Unit, visiting: Visiting, place_id: int, today: date, last: date) -> tuple[Resident, ...]:
     """Who of an area is to be visited by the last day, each with every rule that opens until then."""
-    pauses = Outlook(unit.session).pauses_in(place_id, today)
+    pauses = unit.visits.pauses_in(place_id, today)
     found = []
-    for person_id, rows in groupby(unit.visits.open_in(place_id, last), key=lambda row: row.due.person_id):
+    for person_id, rows in groupby(unit.visits.open_in((place_id,), last), key=lambda row: row.due.person_id):
         first, *others = rows
         asked = tuple(_asked(visiting, [first, *others], today))
         if asked:
@@ -61,7 +63,7 @@ def _asked(visiting: Visiting, rows: Sequence[OpenDue], today: date) -> Iterable
     for one in (row.due for row in rows):
         rule = visiting.named(one.rule_id, today)
         if rule is not None:
-            yield Asked(Due(rule, one.opens_on, one.until_on), one.since_on, one.last_on)
+            yield Asked(Due(rule, one.opens_on, one.until_on), one.since_on, one.last_on, one.by_phone)
 
 
 def _workers(unit: Unit, structure: Structure, place: Place, residents: Sequence[Resident]) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """通知: after a decision, everybody who must hear of it gets an outbox row in the same transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from care.escalation import escalate
@@ -15,7 +15,10 @@ from handlers.dues import today_of
 from handlers.hush import may_be_told
 from handlers.turn import House
 from handlers.wording import notices as wording
+from handlers.wording.accounts import used_with
 from handlers.wording.notices import Facts
+from storage.accounts import Accounts
+from storage.concerns import Concerns
 from storage.outbox import Outgoing
 from storage.unit import Unit
 
@@ -83,24 +86,65 @@ def tell_all_called(unit: Unit, house: House, ticket: Ticket, said: str, at: dat
 
 def put(unit: Unit, house: House, notice: Notice, facts: Facts, at: datetime) -> None:
     """One notice into the outbox: at once when a life is in danger, otherwise not in quiet hours."""
-    to = _address(unit, notice, facts.ticket)
-    if to is None or (notice.to is None and not may_be_told(unit, today_of(at), to=facts.ticket.caller_id)):
-        return
+    if notice.to is None:
+        _put_to_caller(unit, house, notice.topic, facts, at)
+    elif (to := notice.to.address) is not None:
+        _promise(unit, house, to, notice.topic, _with_phone(unit, facts), at, person_id=notice.to.person_id)
+
+
+def _put_to_caller(unit: Unit, house: House, topic: Topic, facts: Facts, at: datetime) -> None:
+    ticket = facts.ticket
+    to, about = _address(unit, ticket), _concerned(unit, ticket)
+    sayable = may_be_told(unit, today_of(at), to=ticket.caller_id, about=None if ticket.danger else about)
+    if to is not None and sayable:
+        _promise(unit, house, to, topic, facts, at, person_id=ticket.caller_id, about=about)
+
+
+def _promise(
+    unit: Unit,
+    house: House,
+    to: Address,
+    topic: Topic,
+    facts: Facts,
+    at: datetime,
+    *,
+    person_id: int,
+    about: int | None = None,
+) -> None:
     urgent = facts.ticket.danger
     unit.outbox.put(
         to,
-        wording.text(notice.topic, facts),
-        topic=notice.topic,
+        wording.text(topic, facts),
+        topic=topic,
         at=at,
         not_before=at if urgent else house.calendar.awake(at),
-        person_id=notice.to.person_id if notice.to else facts.ticket.caller_id,
+        person_id=person_id,
+        about=about,
         number=facts.ticket.number,
         urgent=urgent,
     )
 
 
-def _address(unit: Unit, notice: Notice, ticket: Ticket) -> Address | None:
-    return unit.tickets.source(ticket.number) if notice.to is None else notice.to.address
+def _with_phone(unit: Unit, facts: Facts) -> Facts:
+    """Where several people use the caller's account and nobody said whom it is about, a worker hears who they are."""
+    others = [] if facts.ticket.about else Accounts(unit.session).users(facts.ticket.number)
+    return replace(facts, caller=used_with(facts.caller, others)) if others else facts
+
+
+def _address(unit: Unit, ticket: Ticket) -> Address | None:
+    """A caller hears where they spoke, else where they are reached by now; of a sealed matter nowhere else."""
+    source = unit.tickets.source(ticket.number)
+    nearest = None if ticket.sealed else Accounts(unit.session).reach(ticket.caller_id, source)
+    if nearest is not None:
+        return nearest
+    speaker = unit.people.behind(source)
+    return source if speaker is not None and speaker.person.id == ticket.caller_id else None
+
+
+def _concerned(unit: Unit, ticket: Ticket) -> int | None:
+    """The one person it is about, beside the caller."""
+    found = Concerns(unit.session).of(ticket.number)
+    return found[0] if len(found) == 1 else None
 
 
 def doer(unit: Unit, scene: Scene, event: Moved) -> str:

@@ -7,13 +7,17 @@ from datetime import timedelta
 from care.message import Reply
 from care.place import Place
 from care.visits.roll_call import Filter, RollCall, State, leads, tally
+from handlers import roll_call_back as back
 from handlers.dues import today_of
 from handlers.roll_call_acts import Wanted, end_round, plan_round, start_round
-from handlers.roll_call_answers import Answered, answer_all, need_ticket, tick
+from handlers.roll_call_answers import Answered, answer_all, need_ticket, whom
+from handlers.roll_call_marks import tick
 from handlers.turn import Turn, in_danger
 from handlers.wording import common, talk
 from handlers.wording import roll_call as wording
-from nlp.roll_talk import RollAsked, RollCommand, own_answer, roll_asked, roll_said
+from handlers.wording import roll_call_back as back_wording
+from nlp.roll_asked import RollAsked, roll_asked
+from nlp.roll_talk import RollCommand, RollSaid, own_answer, roll_command, roll_said, said_behind
 from storage.dialogues import Dialogue
 from storage.roll_calls import RollCalls
 
@@ -23,7 +27,8 @@ ANSWERS_WITHIN = timedelta(hours=24)
 
 def told(turn: Turn) -> Reply | None:
     """「平安确认 寒潮 80岁以上」「平安 1 3 5」「平安 张三」, and the 「1」 of who was asked. None: something else."""
-    asked = roll_asked(turn.message.text)
+    command = roll_command(turn.message.text) if turn.actor.works else None
+    asked = roll_asked(turn.message.text) if command is None else None
     said = roll_said(turn.message.text) if asked is None and turn.actor.works else None
     if turn.in_group:
         return Reply(talk.ask_in_private()) if turn.actor.works and (asked or (said and _mine(turn))) else None
@@ -31,7 +36,8 @@ def told(turn: Turn) -> Reply | None:
         return _ask_to_start(turn, asked)
     if isinstance(said, RollCommand):
         return _command(turn, said)
-    if said is not None and (reply := _answered(turn, answer_all(turn, said, _mine(turn)))) is not None:
+    said = said or back.said_barely(turn) or _behind(turn)
+    if said is not None and (reply := _heard(turn, said)) is not None:
         return reply
     return _own(turn)
 
@@ -67,6 +73,8 @@ def _places(turn: Turn, asked: RollAsked, leading: Sequence[int]) -> tuple[list[
     for word in (*asked.places, *asked.unknown):
         said = word.removesuffix("全村")
         named = [place for place in within if said in (place.name, place.key)]
+        said = said if named else said.lstrip("和跟及与")
+        named = named or [place for place in within if said in (place.name, place.key)]
         named = named or [place for place in within if said and place.name.startswith(said)]
         found += named[:1]
         missing += [] if named else [word]
@@ -113,11 +121,28 @@ def _mine(turn: Turn) -> list[RollCall]:
     ]
 
 
-def _answered(turn: Turn, heard: Answered | None) -> Reply | None:
-    """What was noted, what is special about it, and who is left on the speaker's own list."""
-    if heard is None:
+def _behind(turn: Turn) -> tuple[RollSaid, ...] | None:
+    """「张奶奶平安」, where everybody it is said of is on a list."""
+    said = said_behind(turn.message.text) if turn.actor.works else None
+    own, quiet = RollCalls(turn.unit.session).of_visitor(turn.actor.id) if said else [], Answered()
+    if said is None or not all(whom(turn, one, own, set(), quiet) for one in said) or quiet.more:
         return None
-    said = [wording.noted(heard.parts)] if any(heard.parts.values()) else []
+    return said
+
+
+def _heard(turn: Turn, said: Sequence[RollSaid]) -> Reply | None:
+    """What was said by mistake first: a round that was over may go on with it."""
+    again = back.put_back(turn, said)
+    ticks = [one for one in said if not one.back]
+    heard = answer_all(turn, said, _mine(turn)) if ticks else None
+    if heard is None and not again:
+        return None if ticks else Reply(back_wording.nothing_said())
+    return _answered(turn, heard or Answered(), again)
+
+
+def _answered(turn: Turn, heard: Answered, again: Sequence[str]) -> Reply:
+    """What was noted, what is special about it, and who is left on the speaker's own list."""
+    said = [*again, *([wording.noted(heard.parts)] if any(heard.parts.values()) else [])]
     said += dict.fromkeys(heard.more)
     calls = RollCalls(turn.unit.session)
     for roll_id in heard.rounds:
@@ -162,6 +187,8 @@ def _own(turn: Turn) -> Reply | None:
 
 
 def _command(turn: Turn, said: RollCommand) -> Reply | None:
+    if said.back:
+        return back.undo_last(turn) or Reply(back_wording.nothing_said())
     running = _mine(turn)
     if said.how_far:
         return Reply("\n".join(_progress(turn, one) for one in running) or wording.none_running())

@@ -10,7 +10,6 @@ from care.people import Duty
 from care.visits.roll_call import (
     Entry,
     Filter,
-    Pace,
     RollCall,
     begin,
     doors,
@@ -25,14 +24,15 @@ from care.visits.roll_call import (
 )
 from care.visits.share import whose
 from handlers.dues import today_of
-from handlers.lists import address_of, away_on, ladder_at, put
+from handlers.lists import address_of, put
 from handlers.turn import House
+from handlers.walks import away_on, ladder_at
 from handlers.wording import roll_call as wording
+from handlers.wording import roll_call_back as back_wording
 from handlers.wording.lists import CHILD
 from storage.roll_calls import RollCalls
+from storage.roll_marks import RollMarks
 from storage.unit import Unit
-
-PACE = Pace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def plan_round(unit: Unit, house: House, wanted: Wanted, by: int, now: datetime)
     paused = frozenset(unit.visits.paused(today))
     for place_id in dict.fromkeys(area for root in wanted.places for area in unit.places.below(root)):
         chosen = begin(calls.residents(place_id, today), wanted.filter, today, paused)
-        taken, lately = calls.in_another(place_id), calls.lately(place_id, now - PACE.again)
+        taken, lately = calls.in_another(place_id), calls.lately(place_id, now - house.visiting.pace.again)
         elsewhere += sum(one.who.person_id in taken for one in chosen)
         for one in chosen:
             if one.who.person_id not in taken:
@@ -80,7 +80,7 @@ def start_round(unit: Unit, house: House, wanted: Wanted, *, by: int, at: dateti
     if not planned.entries:
         return None
     calls = RollCalls(unit.session)
-    by_then = doors_at(at, PACE, house.calendar)
+    by_then = doors_at(at, house.visiting.pace, house.calendar)
     one = RollCall(0, wanted.reason, wanted.said, wanted.places, by, at, by_then)
     one = calls.get(calls.start(one, planned.entries))
     turn_round(unit, house, one.id, at)
@@ -103,9 +103,9 @@ def _handed(unit: Unit, house: House, entries: Sequence[Entry], by: int, now: da
 
 def rounds_due(unit: Unit, house: House, now: datetime) -> list[int]:
     """Running rounds of which a list is to go round, or that nobody is silent in any more."""
-    calls = RollCalls(unit.session)
+    calls, pace = RollCalls(unit.session), house.visiting.pace
     return [
-        one.id for one in calls.running() if list_due(one, now, PACE, house.calendar) or not calls.silence_left(one.id)
+        one.id for one in calls.running() if list_due(one, now, pace, house.calendar) or not calls.silence_left(one.id)
     ]
 
 
@@ -116,14 +116,15 @@ def turn_round(unit: Unit, house: House, found: object, now: datetime) -> bool:
     one = calls.get(found)
     if one.ended_at is None and not calls.silence_left(one.id):
         return end_round(unit, house, one, by=None, at=now) != ""
-    if not list_due(one, now, PACE, house.calendar) or not calls.count(one, now):
+    pace = house.visiting.pace
+    if not list_due(one, now, pace, house.calendar) or not calls.count(one, now):
         return False
     knocking = knock_due(one, now, house.calendar) and calls.knock(one.id, now)
     entries = _kept(unit, house, one, now)
-    due = to_tell(entries, now, PACE)
+    due = to_tell(entries, now, pace)
     for hand, names in due.items():
-        texts = _knocks(one, names, now) if knocking or one.knocked_at else _listings(one, names, now)
-        _send(unit, house, hand, texts, now)
+        write = _knocks if knocking or one.knocked_at else _listings
+        _send(unit, house, hand, write(one, names, pace.most, now), now)
         calls.told(one.id, names, now)
     _ask_themselves(unit, house, one, entries, now)
     if knocking:
@@ -148,19 +149,19 @@ def _send(unit: Unit, house: House, person_id: int, texts: Sequence[str], now: d
             put(unit, house, person_id, address, text, now)
 
 
-def _listings(one: RollCall, names: Sequence[Entry], now: datetime) -> list[str]:
+def _listings(one: RollCall, names: Sequence[Entry], most: int, now: datetime) -> list[str]:
     called = dict(zip([entry.line for entry in names], wording.names_of(names, today_of(now)), strict=True))
-    messages = list(parts(names, PACE.most))
+    messages = list(parts(names, most))
     return [
         wording.listing(one.reason, [(entry.line, called[entry.line], entry) for entry in part], at, len(messages))
         for at, part in enumerate(messages, 1)
     ]
 
 
-def _knocks(one: RollCall, names: Sequence[Entry], now: datetime) -> list[str]:
+def _knocks(one: RollCall, names: Sequence[Entry], most: int, now: datetime) -> list[str]:
     called = dict(zip([entry.line for entry in names], wording.names_of(names, today_of(now)), strict=True))
     houses = [(door, [called[entry.line] for entry in door.entries]) for door in doors(names)]
-    messages = [houses[start : start + PACE.most] for start in range(0, len(houses), PACE.most)]
+    messages = [houses[start : start + most] for start in range(0, len(houses), most)]
     return [wording.knock(one.reason, part, at, len(messages)) for at, part in enumerate(messages, 1)]
 
 
@@ -170,7 +171,7 @@ def _ask_themselves(unit: Unit, house: House, one: RollCall, entries: Sequence[E
     reachable = calls.reachable(one.id)
     for entry in entries:
         person_id = entry.who.person_id
-        if person_id in reachable and to_ask(entry, one, now, PACE) and not _child(unit, entry, today):
+        if person_id in reachable and to_ask(entry, one, now, house.visiting.pace) and not _child(unit, entry, today):
             if unit.people.duties_of(person_id):
                 continue
             put(unit, house, person_id, reachable[person_id], wording.ask_person(one.reason), now)
@@ -221,7 +222,7 @@ def end_round(unit: Unit, house: House, one: RollCall, *, by: int | None, at: da
     now = tally(entries)
     heard = [("" if who == 0 else unit.people.get(who).name, count) for who, count in now.heard]
     text = wording.summary(one, now, heard, at - one.started_at)
-    if not calls.end(one.id, text, at):
+    if not calls.end(one.id, text, by=by, at=at):
         return ""
     silent = [entry for entry in entries if entry.silent]
     if silent:
@@ -230,3 +231,29 @@ def end_round(unit: Unit, house: House, one: RollCall, *, by: int | None, at: da
         if person_id != by:
             _send(unit, house, person_id, [text], at)
     return text
+
+
+def reopen_round(unit: Unit, house: House, one: RollCall, names: Sequence[Entry], *, by: int, at: datetime) -> bool:
+    """The act: a round that was over goes on; who heard that it was over hears this too. False: somebody was first."""
+    if not RollMarks(unit.session).reopen(one.id):
+        return False
+    text = back_wording.goes_on(one.reason, wording.names_of(names, today_of(at)))
+    for person_id in dict.fromkeys([one.by_id, *points_of(unit, house, names)]):
+        if person_id != by:
+            _send(unit, house, person_id, [text], at)
+    return True
+
+
+def knock_after(unit: Unit, house: House, one: RollCall, names: Sequence[Entry], *, by: int, at: datetime) -> list[str]:
+    """The act: the round was ended, yet nobody has seen these after all: doors to knock. Returns who goes there."""
+    hands: dict[int, list[Entry]] = {}
+    for entry in names:
+        hands.setdefault(entry.visitor_id or one.by_id, []).append(entry)
+    for hand, theirs in hands.items():
+        called = dict(zip([entry.line for entry in theirs], wording.names_of(theirs, today_of(at)), strict=True))
+        houses = [(door, [called[entry.line] for entry in door.entries]) for door in doors(theirs)]
+        if hand != by:
+            _send(unit, house, hand, [back_wording.knock_anyway(one.reason, houses)], at)
+    if one.by_id not in (by, *hands):
+        _send(unit, house, one.by_id, [back_wording.goes_on(one.reason, wording.names_of(names, today_of(at)))], at)
+    return [unit.people.get(hand).name for hand in hands if hand != by]

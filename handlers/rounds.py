@@ -11,7 +11,18 @@ from datetime import datetime
 from care.escalation import ran_out
 from care.message import Address
 from care.ticket import Decision, Status, Ticket, close, resume
-from handlers import event_plans, forecast, leave, lists, lists_week, notices, report, roll_call_acts, unclear
+from handlers import (
+    birthdays,
+    event_plans,
+    forecast,
+    leave,
+    lists,
+    lists_week,
+    notices,
+    report,
+    roll_call_acts,
+    unclear,
+)
 from handlers.report import join
 from handlers.turn import House
 from handlers.unclear import hand_to_people
@@ -25,11 +36,15 @@ Found = int | Address
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One kind of work that time causes. `act` returns whether there was still something to do."""
+    """One kind of work that time causes. `act` returns whether there was still something to do.
+
+    `together`: the same for several at once, where that is much less work; when it fails, each is tried alone.
+    """
 
     name: str
     find: Callable[[Unit, House, datetime], Sequence[Found]]
     act: Callable[[Unit, House, Found, datetime], bool]
+    together: Callable[[Unit, House, Sequence[Found], datetime], bool] | None = None
 
 
 def _numbers(tickets: Sequence[Ticket]) -> list[Found]:
@@ -127,10 +142,11 @@ ROUNDS: tuple[Round, ...] = (
     Round("give_up_asking", _unanswered, give_up_asking),
     Round("leaves", leave.leaves_due, leave.turn_leave),
     Round("plans", event_plans.plans_done, event_plans.end_plans),
-    Round("recheck", lists.to_recheck, lists.recheck),
-    Round("lists", lists.lists_due, lists.send_list),
-    Round("evenings", lists_week.evenings_due, lists_week.send_evening),
+    Round("recheck", lists.to_recheck, lists.recheck, lists.recheck_all),
+    Round("lists", lists.lists_due, lists.send_list, lists.send_lists),
+    Round("evenings", lists_week.evenings_due, lists_week.send_evening, lists_week.send_evenings),
     Round("weeks", lists_week.weeks_due, lists_week.send_week),
+    Round("birthdays", birthdays.birthdays_due, birthdays.send_birthdays),
     Round("roll_calls", roll_call_acts.rounds_due, roll_call_acts.turn_round),
     Round("patterns", forecast.patterns_due, forecast.send_patterns),
 )

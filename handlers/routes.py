@@ -6,17 +6,21 @@ from care.message import Reply
 from care.speech import may_say_in_group
 from care.ticket import StepNotAllowed
 from handlers import (
+    accounts,
     behalf,
     bind,
     dossier,
     errand_address,
+    errand_media,
     errands,
     events,
     forecast,
     greet,
     leave,
     look,
+    pass_on,
     rate,
+    reminder,
     replied,
     report,
     resolve,
@@ -72,13 +76,16 @@ AMONG_WORKERS: tuple[Callable[[Turn], Reply | None], ...] = (
     leave.answered,
     errands.answered,
     errand_address.answered,
+    errand_media.answered,
+    reminder.answered,
     forecast.answered,
     events.told,
     dossier.answered,
+    errands.not_read,
 )
 
 QUESTIONS: Mapping[str, Answer] = {
-    leave.AREA: leave.receive,
+    pass_on.AREA: pass_on.receive,
     roll_call.START: roll_call.start,
     events.WHO: events.which_one,
     events.PLAN: events.planned,
@@ -109,8 +116,9 @@ def _answer(turn: Turn) -> Reply:
         reply = _continue(turn, turn.dialogue)
         if reply is not None:
             return reply
-    if (reply := roll_call.told(turn)) is not None or (reply := _among_workers(turn)) is not None:
-        return reply
+    for talk_ in (accounts.told, roll_call.told, _among_workers):
+        if (reply := talk_(turn)) is not None:
+            return reply
     if turn.intent.aim in WORKERS_ONLY and not turn.actor.works:
         return Reply(common.workers_only())
     if (meant := replied.meaning(turn)) is not None:

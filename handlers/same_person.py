@@ -7,14 +7,15 @@ from typing import Any
 
 from care.dossier import Dossier, Standing, masked_id, masked_phone
 from care.message import Reply
-from handlers.dossier_undo import remember
-from handlers.dossier_who import act_of, ask
+from handlers.dossier_undo import recount_homes, remember
+from handlers.dossier_who import act_of, ask, of_the_point
 from handlers.dues import recount, today_of
 from handlers.enrol_rows import ID, PHONE, seal_number
 from handlers.turn import Turn
 from handlers.wording import dossier_change as wording
 from nlp.numbers import fold
 from storage.alike import Likeness
+from storage.links import Given, Links
 from storage.looks import MERGED
 from storage.seal import CannotOpen, Seal
 from storage.snapshots import Snapshots
@@ -23,7 +24,8 @@ from storage.unit import Unit
 from storage.visits import DueRow
 
 WHAT = "并档"
-_YES, _NO = re.compile(r"1?\s*(?:并|是|好)|1"), re.compile(r"2?\s*不(?:并|是)|2")
+_MERGE, _YES = re.compile(r"1?\s*并"), re.compile(r"1?\s*(?:是|好)|1")
+_NO = re.compile(r"2?\s*不(?:并|是)|2")
 
 Numbers = Mapping[str, str]  # 栏 → 打开的号码
 
@@ -40,7 +42,7 @@ def side_by_side(turn: Turn, seal: Seal | None, keep: Dossier, other: Dossier) -
         Ties(turn.unit.session).look(one.person_id, Look(turn.actor.id, WHAT, WHAT, False, turn.now))
     ask(turn, "merge", keep=keep.person_id, other=other.person_id)
     left, right = (_card(turn.unit, one, found) for one, found in zip((keep, other), numbers, strict=True))
-    return Reply(wording.side_by_side(left, right, _unlike(keep, other)))
+    return Reply(wording.side_by_side(left, right, _unlike(keep, other), far=_far_apart(keep, other)))
 
 
 def _unlike(keep: Dossier, other: Dossier) -> list[str]:
@@ -50,9 +52,18 @@ def _unlike(keep: Dossier, other: Dossier) -> list[str]:
     return [*found, *(["身份证号"] if keep.has_id and other.has_id else [])]
 
 
+def _far_apart(keep: Dossier, other: Dossier) -> bool:
+    """Hardly one person: a careless 「1」 is not enough."""
+    sexes = {one.sex for one in (keep, other) if one.sex}
+    years = [one.born_on.year for one in (keep, other) if one.born_on]
+    return len(sexes) > 1 or max(years, default=0) - min(years, default=0) > 1
+
+
 def _refusal(turn: Turn, keep: Dossier, other: Dossier) -> str | None:
     if keep.person_id == other.person_id:
         return wording.itself()
+    if not (of_the_point(turn, keep) and of_the_point(turn, other)):
+        return wording.only_the_point_merges()
     for one in (keep, other):
         if one.standing is not Standing.HERE:
             return wording.gone(one)
@@ -77,14 +88,14 @@ def _card(unit: Unit, one: Dossier, numbers: Numbers) -> Sequence[str]:
 def answered_merge(turn: Turn, seal: Seal | None, kept: Mapping[str, Any]) -> Reply | None:
     """「1并」「2不并」. None when it is about something else, and then the question stays."""
     said, unit = fold(turn.message.text).strip(" .。!,"), turn.unit
-    if not (_YES.fullmatch(said) or _NO.fullmatch(said)):
+    if not any(form.fullmatch(said) for form in (_MERGE, _YES, _NO)):
         return None
+    keep, other = (unit.dossiers.file(kept[which]) for which in ("keep", "other"))
+    if _YES.fullmatch(said) and _far_apart(keep, other):
+        return Reply(wording.say_the_word(_unlike(keep, other)))
     unit.dialogues.drop(turn.message.sender)
     if _NO.fullmatch(said):
         return Reply(wording.not_merged())
-    keep, other = (unit.dossiers.get(kept[which]) for which in ("keep", "other"))
-    assert keep is not None, "a file is never deleted"
-    assert other is not None, "a file is never deleted"
     if (no := _refusal(turn, keep, other)) is not None:
         return Reply(no)
     if seal is None and any(unit.dossiers.sealed(other.person_id)):
@@ -98,21 +109,21 @@ def answered_merge(turn: Turn, seal: Seal | None, kept: Mapping[str, Any]) -> Re
 def _merged(turn: Turn, seal: Seal | None, keep: Dossier, other: Dossier) -> Reply:
     snapshots, unit = Snapshots(turn.unit.session), turn.unit
     numbers = _numbers(unit, seal, other)
-    before = [snapshots.take(one.person_id, whole=True) for one in (other, keep)]
-    merge(turn, seal, keep, other, numbers)
-    remember(turn, WHAT, *before)
+    before = [snapshots.take(one.person_id) for one in (other, keep)]
+    given = merge(turn, seal, keep, other, numbers)
+    remember(turn, WHAT, *before, given=given)
     return Reply(wording.merged(keep.name, len(unit.visits.of_person(keep.person_id, 10_000))))
 
 
-def merge(turn: Turn, seal: Seal | None, keep: Dossier, other: Dossier, numbers: Numbers) -> None:
+def merge(turn: Turn, seal: Seal | None, keep: Dossier, other: Dossier, numbers: Numbers) -> Given:
     """The act: every row around `other` is `keep`'s; what `keep` lacks is filled; `other` is found no more.
 
     A number goes along only where `keep` has none: it is sealed anew, for its place is another. One that both have
     stays in the closed file.
     """
-    unit, act, snapshots = turn.unit, act_of(turn), Snapshots(turn.unit.session)
+    unit, act, snapshots, today = turn.unit, act_of(turn), Snapshots(turn.unit.session), today_of(turn.now)
     rows = _united(unit.visits.dues_of(keep.person_id), unit.visits.dues_of(other.person_id), keep)
-    snapshots.give(other.person_id, keep.person_id)
+    given = Links(unit.session).give(other.person_id, keep.person_id, today)
     for column, has in ((ID, keep.has_id), (PHONE, keep.has_phone)):
         if column in numbers and not has and seal is not None:
             snapshots.let_go(other.person_id, column)
@@ -123,7 +134,9 @@ def merge(turn: Turn, seal: Seal | None, keep: Dossier, other: Dossier, numbers:
     unit.visits.put_dues(other.person_id, [])
     act.note(unit, keep.person_id, WHAT, other.name, keep.name)
     act.note(unit, other.person_id, WHAT, "", wording.merged_into(keep.name))
-    recount(unit, turn.house.visiting, keep.person_id, today_of(turn.now), rows)
+    recount(unit, turn.house.visiting, keep.person_id, today, rows)
+    recount_homes(unit, turn.house.visiting, {keep.household_id, other.household_id}, today)
+    return given
 
 
 def _filled(keep: Dossier, other: Dossier) -> Dossier:
@@ -150,4 +163,6 @@ def _united(mine: Sequence[DueRow], theirs: Sequence[DueRow], keep: Dossier) -> 
 def _later(own: DueRow, theirs: DueRow) -> DueRow:
     days = [row.last_on for row in (own, theirs) if row.last_on is not None]
     since = min(own.since_on, theirs.since_on)
-    return replace(own, since_on=since, last_on=max(days, default=None), times=max(own.times, theirs.times))
+    last_on, times = max(days, default=None), max(own.times, theirs.times)
+    by_phone = all(row.by_phone for row in (own, theirs) if row.last_on == last_on)
+    return replace(own, since_on=since, last_on=last_on, times=times, by_phone=by_phone)

@@ -1,9 +1,12 @@
 """农历: the days of the lunar calendar as dates, for the years somebody may speak of in a chat (2023–2036)."""
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+
+from nlp.lunar_past import PAST
 
 # 正月初一那天，各月大（30 天）小（29 天），闰几月。与每个月的朔日（北京时间）逐月核对过
 _YEARS: dict[int, tuple[str, str, int]] = {
@@ -45,8 +48,12 @@ class Month:
 @cache
 def months() -> tuple[Month, ...]:
     """All months of the table in order, without a gap."""
+    return _months(_YEARS)
+
+
+def _months(years: Mapping[int, tuple[str, str, int]]) -> tuple[Month, ...]:
     found: list[Month] = []
-    for year, (new_year, sizes, leap) in _YEARS.items():
+    for year, (new_year, sizes, leap) in years.items():
         first = date.fromisoformat(new_year)
         numbers = [(number, False) for number in range(1, 13)]
         if leap:
@@ -55,6 +62,17 @@ def months() -> tuple[Month, ...]:
             found.append(Month(year, number, is_leap, first, 30 if size == "大" else 29))
             first = found[-1].last + timedelta(days=1)
     return tuple(found)
+
+
+@cache
+def _born_in() -> Mapping[tuple[int, int, bool], Month]:
+    return {(one.year, one.number, one.leap): one for one in _months(PAST | _YEARS)}
+
+
+def solar_day(year: int, number: int, day: int, *, leap: bool = False) -> date | None:
+    """Of a birth date in the lunar calendar, 1920 to 2036. None: outside, or there was no such month or day."""
+    month = _born_in().get((year, number, leap))
+    return None if month is None else month.day(day)
 
 
 def place_of(day: date) -> int | None:

@@ -1,6 +1,6 @@
 """一人一档: the file, the house and its people. What is sealed goes in and out as bytes; the key is not here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, or_, select, update
 
 from care.dossier import Dossier, Household, Membership, Standing
 from storage import tables
-from storage.sql import Again, Insertion, Row, Session, Statement, inserting
+from storage.sql import Again, Insertion, Row, Session, Statement, among, inserting
 
 d, h, m, p, ch = tables.dossiers, tables.households, tables.memberships, tables.people, tables.changes
 
@@ -27,6 +27,7 @@ _columns += [d.c.standing, d.c.note, d.c.recheck_on, d.c.version]
 _file = select(*_columns).select_from(d.join(p, p.c.id == d.c.person_id))
 
 GET = Statement(_file.where(d.c.person_id == bindparam("id_")))
+AMONG = Statement(_file.where(among(d.c.person_id, "ids_")))
 BY_ID_NUMBER = Statement(_file.where(d.c.id_index == bindparam("index_")))
 LIKE = Statement(_file.where(d.c.sounds == bindparam("sounds_")).order_by(d.c.person_id).limit(50))
 IN_HOUSE = Statement(_file.where(d.c.household_id == bindparam("house_")).order_by(d.c.person_id))
@@ -69,6 +70,7 @@ HOUSE = Statement(
     )
 )
 HOUSE_BY_ID = Statement(select(h.c.id, h.c.place_id, h.c.house, h.c.head, h.c.lane).where(h.c.id == bindparam("id_")))
+HEADS = Statement(select(h.c.id, h.c.head).where(among(h.c.id, "ids_")))
 ADD_HOUSE = Insertion(h)
 
 MEMBERSHIPS = Statement(
@@ -81,6 +83,11 @@ END = Statement(
     update(m)
     .where(m.c.person_id == bindparam("person_"), m.c.tag == bindparam("tag_"), m.c.to_on.is_(None))
     .values(to_on=bindparam("day_"))
+)
+REOPEN = Statement(
+    update(m)
+    .where(m.c.person_id == bindparam("person_"), m.c.tag == bindparam("tag_"), m.c.to_on == bindparam("day_"))
+    .values(to_on=None)
 )
 CHANGED = Statement(inserting(ch))
 CHANGES = Statement(
@@ -119,6 +126,14 @@ class Dossiers:
         found = self.get(person_id)
         assert found is not None, "only people with a file are visited by rule"
         return found
+
+    def files(self, people: Iterable[int]) -> dict[int, Dossier]:
+        """Those of several people; who has none is not in it."""
+        return {row[0]: _dossier(row) for row in self._session.all(AMONG, ids_=people)}
+
+    def heads(self, households: Iterable[int]) -> dict[int, str]:
+        """户主 by house."""
+        return dict(self._session.all(HEADS, ids_=households))
 
     def by_id_number(self, index: bytes) -> Dossier | None:
         row = self._session.first(BY_ID_NUMBER, index_=index)
@@ -229,6 +244,10 @@ class Dossiers:
     def end(self, person_id: int, tag: str, day: date) -> None:
         """From this day on the person is no longer that."""
         self._session.run(END, person_=person_id, tag_=tag, day_=day)
+
+    def reopen(self, person_id: int, tag: str, day: date) -> None:
+        """What ended on this day had not ended."""
+        self._session.run(REOPEN, person_=person_id, tag_=tag, day_=day)
 
     def note_change(self, person_id: int, one: Change) -> None:
         self._session.run(

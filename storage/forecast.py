@@ -6,19 +6,12 @@ from datetime import date, datetime
 
 from sqlalchemy import and_, bindparam, exists, select
 
-from care.visits.due import Pause
 from care.visits.round import Leave, Mode, Outcome, Visit
 from storage import tables
 from storage.sql import Row, Session, Statement
 
-e, g, lv, ps, v, w = tables.errands, tables.digests, tables.leaves, tables.pauses, tables.visits, tables.duties
+e, g, lv, v, w = tables.errands, tables.digests, tables.leaves, tables.visits, tables.duties
 
-PAUSES_IN = Statement(
-    select(ps.c.person_id, ps.c.first_on, ps.c.last_on, ps.c.reason)
-    .select_from(ps.join(tables.people, tables.people.c.id == ps.c.person_id))
-    .where(tables.people.c.place_id == bindparam("place_"), ps.c.last_on >= bindparam("day_"))
-    .order_by(ps.c.person_id, ps.c.first_on)
-)
 LEAVES_IN = Statement(
     select(lv.c.person_id, lv.c.first_on, lv.c.last_on, lv.c.deputy_id)
     .where(
@@ -63,13 +56,6 @@ class ListRow:
 class Outlook:
     def __init__(self, session: Session) -> None:
         self._session = session
-
-    def pauses_in(self, place_id: int, first: date) -> dict[int, tuple[Pause, ...]]:
-        """Of everybody in an area, by person: those that run on that day and those to come."""
-        found: dict[int, tuple[Pause, ...]] = {}
-        for person_id, *pause in self._session.all(PAUSES_IN, place_=place_id, day_=first):
-            found[person_id] = (*found.get(person_id, ()), Pause(*pause))
-        return found
 
     def leaves_in(self, first: date, last: date) -> Sequence[Leave]:
         return [Leave(*row) for row in self._session.all(LEAVES_IN, first_=first, last_=last)]

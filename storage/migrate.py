@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0004"  # 和 migrations/versions 里最新的一致；测试对照
+HEAD = "0008"  # 和 migrations/versions 里最新的一致；测试对照
 
 SCRIPTS = Path(__file__).parent / "migrations"
 

@@ -8,24 +8,33 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, bindparam, func, literal_column, select, tuple_, update
+from sqlalchemy import Integer, and_, bindparam, func, literal_column, select, tuple_, update
 
+from care.calendar import SHANGHAI
 from care.message import Address
 from storage import tables
-from storage.sql import Again, Session, Statement, inserting
+from storage.lanes import FIRST, FREE_ALL, LANE, LEASE, LET_GO, MAKE_LANE, PAUSE, Lane
+from storage.lanes import named as _named
+from storage.silence import Silence, unsayable
+from storage.sql import Again, Row, Session, Statement, inserting
 
-t, lanes = tables.outbox, tables.lanes
+t, ap, p = tables.outbox, tables.account_people, tables.people
 
-Lane = tuple[str, str, str]  # channel, name, room
-FIRST: Lane = ("", "", "")
+__all__ = ["FAILED", "FIRST", "GAVE_UP", "QUEUED", "SENT", "Dead", "Lane", "Outbox", "Outgoing"]
 
 QUEUED, SENT, FAILED, GAVE_UP = "queued", "sent", "failed", "gave_up"
 
 PUT = Statement(inserting(t, state=QUEUED, tries=0, errcode="", sent_at=None, parcel=""))
 _columns = ("id", "person_id", "number", "topic", "text", "urgent", "tries", "parcel", "made_at")
 _of_lane = (t.c.channel == bindparam("c_"), t.c.name == bindparam("n_"), t.c.room == bindparam("r_"))
+_served = func.coalesce(t.c.about_id, t.c.person_id)  # 号不是他的、也用这个号的人：名字写在前面
 WAITING = Statement(
-    select(*[t.c[c] for c in _columns])
+    select(*[t.c[c] for c in _columns], p.c.name, unsayable)
+    .select_from(
+        t.outerjoin(ap, and_(ap.c.channel == t.c.channel, ap.c.name == t.c.name, ap.c.person_id == _served)).outerjoin(
+            p, p.c.id == ap.c.person_id
+        )
+    )
     .where(
         *_of_lane,
         t.c.state == literal_column("'queued'"),
@@ -45,34 +54,6 @@ NEXT_LANE = Statement(
     .order_by(t.c.channel, t.c.name, t.c.room)
     .limit(1)
 )
-MAKE_LANE = Statement(inserting(lanes))
-LEASE = Statement(
-    update(lanes)
-    .where(
-        lanes.c.channel == bindparam("c_"),
-        lanes.c.name == bindparam("n_"),
-        lanes.c.room == bindparam("r_"),
-        lanes.c.leased_until <= bindparam("now_"),
-        (lanes.c.not_before <= bindparam("now_")) | bindparam("urgent_"),
-    )
-    .values(leased_by=bindparam("by_"), leased_until=bindparam("until_"))
-)
-LANE = Statement(
-    select(lanes.c.leased_until, lanes.c.not_before).where(
-        lanes.c.channel == bindparam("c_"), lanes.c.name == bindparam("n_"), lanes.c.room == bindparam("r_")
-    )
-)
-_held = (
-    lanes.c.channel == bindparam("c_"),
-    lanes.c.name == bindparam("n_"),
-    lanes.c.room == bindparam("r_"),
-    lanes.c.leased_by == bindparam("by_"),
-)
-LET_GO = Statement(update(lanes).where(*_held).values(leased_until=bindparam("until_")))
-PAUSE = Statement(
-    update(lanes).where(*_held).values(leased_until=bindparam("until_"), not_before=bindparam("not_before_"))
-)
-FREE_ALL = Statement(update(lanes).values(leased_until=bindparam("until_")))
 _of_parcel = (*_of_lane, t.c.state == literal_column("'queued'"), t.c.parcel == bindparam("parcel_"))
 MARK = Statement(
     update(t)
@@ -165,12 +146,13 @@ class Outbox:
         at: datetime,
         not_before: datetime | None = None,
         person_id: int | None = None,
+        about: int | None = None,
         number: int | None = None,
         urgent: bool = False,
         room: str = "",
     ) -> None:
-        """Promise to say `text`; it is sent after the commit, not before `not_before`."""
-        who = {"channel": to.channel, "name": to.name, "room": room, "person_id": person_id}
+        """Promise to say `text` to `person_id`, of `about`; it is sent after the commit, not before `not_before`."""
+        who = {"channel": to.channel, "name": to.name, "room": room, "person_id": person_id, "about_id": about}
         what = {"number": number, "topic": topic, "text": text, "urgent": urgent}
         self._session.run(PUT, **who, **what, not_before=not_before or at, made_at=at)
         self._promise((to.channel, to.name, room), urgent)
@@ -196,8 +178,8 @@ class Outbox:
         if row is not None and row[0] > now:
             return False
         if row is not None and row[1] > now:
-            return bool(self.urgent_waiting(lane, now))
-        return bool(self.waiting(lane, now, 1))
+            return self.urgent_waiting(lane, now)
+        return bool(self._due(lane, now, 1, urgent=True) or self._due(lane, now, 1, urgent=False))
 
     def lease(self, lane: Lane, *, by: str, now: datetime, until: datetime, urgent: bool = False) -> bool:
         """True when the lane is ours until then. `urgent` goes past a pause, never past another's lease."""
@@ -210,15 +192,28 @@ class Outbox:
         return self._session.run(MAKE_LANE, **row, leased_by=by, leased_until=until) == 1
 
     def waiting(self, lane: Lane, now: datetime, most: int) -> list[Outgoing]:
-        """What is due on a lane, in order: the urgent ones if there are any, else the others."""
-        return self.urgent_waiting(lane, now, most) or self._due(lane, now, most, urgent=False)
+        """What is due on a lane, in order: the urgent ones if there are any, else the others.
 
-    def urgent_waiting(self, lane: Lane, now: datetime, most: int = 1) -> list[Outgoing]:
-        return self._due(lane, now, most, urgent=True)
+        What must not be said any more is dropped on the way; to be asked by who holds the lease.
+        """
+        return self._sayable(lane, now, most, urgent=True) or self._sayable(lane, now, most, urgent=False)
 
-    def _due(self, lane: Lane, now: datetime, most: int, *, urgent: bool) -> list[Outgoing]:
-        rows = self._session.all(WAITING, **_named(lane), now_=now, most=most, urgent_=urgent)
-        return [Outgoing(row[0], row[1], row[2], row[3], row[4], bool(row[5]), *row[6:]) for row in rows]
+    def _sayable(self, lane: Lane, now: datetime, most: int, *, urgent: bool) -> list[Outgoing]:
+        while due := self._due(lane, now, most, urgent=urgent):
+            for letter, gone in due:
+                if gone:
+                    Silence(self._session).drop(letter.id)
+            if kept := [letter for letter, gone in due if not gone]:
+                return kept
+        return []
+
+    def urgent_waiting(self, lane: Lane, now: datetime) -> bool:
+        return bool(self._due(lane, now, 1, urgent=True))
+
+    def _due(self, lane: Lane, now: datetime, most: int, *, urgent: bool) -> list[tuple[Outgoing, bool]]:
+        day = now.astimezone(SHANGHAI).date()
+        rows = self._session.all(WAITING, **_named(lane), now_=now, day_=day, most=most, urgent_=urgent)
+        return [(_outgoing(row), bool(row[-1])) for row in rows]
 
     def mark(self, lane: Lane, letters: Sequence[Outgoing], parcel: str, now: datetime) -> None:
         """These, next to each other on their lane, are about to go out together under this client id.
@@ -290,5 +285,6 @@ class Outbox:
         return [Dead(*row) for row in self._session.all(DEAD, most=most)]
 
 
-def _named(lane: Lane) -> dict[str, str]:
-    return {"c_": lane[0], "n_": lane[1], "r_": lane[2]}
+def _outgoing(row: Row) -> Outgoing:
+    text = f"{row[9]}：{row[4]}" if row[9] else row[4]
+    return Outgoing(row[0], row[1], row[2], row[3], text, bool(row[5]), *row[6:9])

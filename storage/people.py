@@ -12,7 +12,7 @@ from care.place import Place
 from storage import tables
 from storage.dialogues import Dialogue
 from storage.places import chain_of
-from storage.sql import Insertion, Row, Session, Statement, inserting
+from storage.sql import Insertion, Row, Session, Statement, among, inserting
 
 people, duties, accounts, places, dialogues = (
     tables.people,
@@ -21,7 +21,7 @@ people, duties, accounts, places, dialogues = (
     tables.places,
     tables.dialogues,
 )
-DEPTH = 6  # 地方最多几层；链短时重复最后一个
+served = tables.account_people
 
 WHO = Statement(
     select(
@@ -56,7 +56,8 @@ _duty = (
     )
     .order_by(duties.c.place_id, duties.c.person_id)
 )
-STAFF = Statement(_duty.where(duties.c.place_id.in_([bindparam(f"p{n}") for n in range(DEPTH)])))
+STAFF = Statement(_duty.where(among(duties.c.place_id, "places_")))
+DUTIES_AMONG = Statement(_duty.where(among(duties.c.person_id, "people_")))
 DUTIES_OF = Statement(_duty.where(duties.c.person_id == bindparam("person_")))
 PERSON = Statement(
     select(people.c.id, people.c.name, people.c.place_id, people.c.known).where(people.c.id == bindparam("id_"))
@@ -85,6 +86,17 @@ GIVE_ACCOUNT = Statement(
     .where(accounts.c.channel == bindparam("c_"), accounts.c.name == bindparam("n_"))
     .values(person_id=bindparam("person_"), left_at=None)
 )
+SERVES_NOBODY_ELSE = Statement(
+    delete(served).where(
+        served.c.channel == bindparam("c_"),
+        served.c.name == bindparam("n_"),
+        exists().where(
+            accounts.c.channel == served.c.channel,
+            accounts.c.name == served.c.name,
+            accounts.c.person_id != bindparam("person_"),
+        ),
+    )
+)
 MARK_LEFT = Statement(
     update(accounts)
     .where(accounts.c.channel == bindparam("c_"), accounts.c.name == bindparam("n_"))
@@ -108,7 +120,7 @@ class Speaker:
 class People:
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._staff: dict[tuple[int, ...], tuple[Duty, ...]] = {}
+        self._staff: dict[int, tuple[Duty, ...]] = {}  # 地方 → 那里的岗位上的人
 
     def forget(self) -> None:
         """Who is on duty may have changed."""
@@ -153,8 +165,9 @@ class People:
         self._session.run(MOVE, id_=person_id, place_=place_id)
 
     def give_account(self, address: Address, person_id: int) -> None:
-        """This account is that person's from now on."""
+        """This account is that person's from now on, and serves nobody else if it was somebody else's."""
         self.forget()
+        self._session.run(SERVES_NOBODY_ELSE, c_=address.channel, n_=address.name, person_=person_id)
         if not self._session.run(GIVE_ACCOUNT, c_=address.channel, n_=address.name, person_=person_id):
             self.open_account(address, person_id)
 
@@ -177,15 +190,25 @@ class People:
     def duties_of(self, person_id: int) -> tuple[Duty, ...]:
         return _duties(self._session.all(DUTIES_OF, person_=person_id))
 
+    def duties_among(self, people: Iterable[int]) -> dict[int, list[Duty]]:
+        """Those of several people, by person; who has none is not in it."""
+        found: dict[int, list[Duty]] = {}
+        for duty in _duties(self._session.all(DUTIES_AMONG, people_=people)):
+            found.setdefault(duty.person_id, []).append(duty)
+        return found
+
     def staff(self, chain: Sequence[int]) -> tuple[Duty, ...]:
         """Everyone on duty for a place: at the place itself and everywhere above it."""
-        known = self._staff.get(key := tuple(chain))
-        if known is not None:
-            return known
-        padded = [*chain, *[chain[-1]] * (DEPTH - len(chain))]
-        found = _duties(self._session.all(STAFF, **{f"p{n}": padded[n] for n in range(DEPTH)}))
-        self._staff[key] = found
-        return found
+        self.know_staff(chain)
+        return tuple(duty for place_id in sorted(set(chain)) for duty in self._staff[place_id])
+
+    def know_staff(self, places: Iterable[int]) -> None:
+        """Look up who is on duty at several places at once, before it is asked of each."""
+        new = [place_id for place_id in places if place_id not in self._staff]
+        if new:
+            self._staff |= dict.fromkeys(new, ())
+            for duty in _duties(self._session.all(STAFF, places_=new)):
+                self._staff[duty.place_id] += (duty,)
 
 
 def _person(row: Row) -> Person:

@@ -1,16 +1,19 @@
 """地方: the tree, each node with the way up to the root."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import bindparam, literal, select, update
 
 from care.place import Place
 from storage import tables
-from storage.sql import Insertion, Row, Session, Statement
+from storage.sql import Insertion, Row, Session, Statement, among
 
 t = tables.places
 
 COLUMNS = (t.c.id, t.c.key, t.c.name, t.c.level, t.c.chain)
 BY_KEY = Statement(select(*COLUMNS).where(t.c.key == bindparam("key_")))
 BY_ID = Statement(select(*COLUMNS).where(t.c.id == bindparam("id_")))
+AMONG = Statement(select(*COLUMNS).where(among(t.c.id, "ids_")))
 ALL = Statement(select(*COLUMNS).order_by(t.c.id))
 BELOW = Statement(
     select(t.c.id)
@@ -41,6 +44,9 @@ class Places:
         row = self._session.first(BY_ID, id_=place_id)
         assert row is not None, "a place is never deleted"
         return _place(row)
+
+    def among(self, ids: Iterable[int]) -> dict[int, Place]:
+        return {row[0]: _place(row) for row in self._session.all(AMONG, ids_=ids)}
 
     def by_key(self, key: str) -> Place | None:
         row = self._session.first(BY_KEY, key_=key)

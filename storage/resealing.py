@@ -1,5 +1,6 @@
 """换封: the sealed values that are not under the current key, some at a time."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from sqlalchemy import Column, Table, bindparam, func, select, update
@@ -33,9 +34,22 @@ OLD_OF_ID, OLD_OF_PHONE, OLD_OF_TIE = (one.old for one in PLACES)
 PUT_ID, PUT_PHONE, PUT_TIE = (one.put for one in PLACES)
 
 
+MARKS = tuple(
+    Statement(select(func.substr(column, 1, MARK, type_=column.type).label("mark"), func.count()).group_by("mark"))
+    for column in (_d.c.id_sealed, _d.c.phone_sealed, _t.c.phone_sealed)
+)
+
+
 class Resealing:
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def marks(self) -> Counter[bytes]:
+        """How many sealed values begin with each mark, that is: stand under each key. Reads every file."""
+        found: Counter[bytes] = Counter()
+        for statement in MARKS:
+            found.update({bytes(row[0]): row[1] for row in self._session.all(statement) if row[0] is not None})
+        return found
 
     def old(self, place: Place, mark: bytes, after: int) -> list[tuple[int, bytes]]:
         """The next five hundred rows of a column that are under another key: (row, sealed)."""

@@ -8,15 +8,15 @@ from sqlalchemy import ColumnElement, bindparam, literal_column, or_, select, up
 
 from care.dossier import Standing
 from care.message import Address
-from care.people import Duty
 from care.visits.roll_call import STILL, Entry, Resident, RollCall, State
 from storage import tables
+from storage.accounts import Accounts
 from storage.places import chain_of
 from storage.sql import Insertion, Row, Session, Statement, inserting
 from storage.tables.roll_calls import roll_calls, roll_entries
 
 r, n = roll_calls, roll_entries
-d, h, m, p, a = tables.dossiers, tables.households, tables.memberships, tables.people, tables.accounts
+d, h, m, p = tables.dossiers, tables.households, tables.memberships, tables.people
 
 _who: list[ColumnElement[Any]] = [d.c.person_id, p.c.name, d.c.sex, d.c.born_on, h.c.place_id, h.c.id]
 _who += [h.c.house, h.c.head, h.c.lane]
@@ -40,11 +40,11 @@ LATELY = Statement(
     )
 )
 
-_round = [r.c.id, r.c.reason, r.c.said, r.c.places, r.c.by_id, r.c.started_at, r.c.doors_at, r.c.listed_at]
-_round += [r.c.turn, r.c.knocked_at, r.c.ended_at, r.c.summary]
-ADD = Insertion(r, listed_at=None, turn=0, knocked_at=None, ended_at=None, summary="")
-GET = Statement(select(*_round).where(r.c.id == bindparam("id_")))
-RUNNING = Statement(select(*_round).where(r.c.ended_at.is_(None)).order_by(r.c.id))
+ROUND = [r.c.id, r.c.reason, r.c.said, r.c.places, r.c.by_id, r.c.started_at, r.c.doors_at, r.c.listed_at]
+ROUND += [r.c.turn, r.c.knocked_at, r.c.ended_at, r.c.summary, r.c.ended_by]
+ADD = Insertion(r, listed_at=None, turn=0, knocked_at=None, ended_at=None, summary="", ended_by=None)
+GET = Statement(select(*ROUND).where(r.c.id == bindparam("id_")))
+RUNNING = Statement(select(*ROUND).where(r.c.ended_at.is_(None)).order_by(r.c.id))
 COUNT = Statement(
     update(r)
     .where(r.c.id == bindparam("id_"), r.c.turn == bindparam("turn_"), r.c.ended_at.is_(None))
@@ -56,7 +56,7 @@ KNOCK = Statement(
 END = Statement(
     update(r)
     .where(r.c.id == bindparam("id_"), r.c.ended_at.is_(None))
-    .values(ended_at=bindparam("at_"), summary=bindparam("summary_"))
+    .values(ended_at=bindparam("at_"), summary=bindparam("summary_"), ended_by=bindparam("by_"))
 )
 END_ENTRIES = Statement(update(n).where(n.c.roll_id == bindparam("id_")).values(ended_at=bindparam("at_")))
 
@@ -70,13 +70,18 @@ OF_VISITOR = Statement(
     .where(n.c.visitor_id == bindparam("visitor_"), n.c.ended_at.is_(None))
     .order_by(n.c.line)
 )
-NAMED = Statement(
+_just_over = n.c.roll_id.in_(select(r.c.id).where(r.c.ended_at > bindparam("since_")))
+LATELY_OF_VISITOR = Statement(
     select(n.c.roll_id, *_entry)
     .select_from(_joined)
-    .where(or_(p.c.name == bindparam("name_"), d.c.sounds == bindparam("sounds_")), n.c.ended_at.is_(None))
-    .order_by(n.c.person_id)
-    .limit(50)
+    .where(n.c.visitor_id == bindparam("visitor_"), _just_over)
+    .order_by(n.c.roll_id.desc(), n.c.line)
 )
+_called = or_(p.c.name == bindparam("name_"), d.c.sounds == bindparam("sounds_"))
+_named = select(n.c.roll_id, *_entry).select_from(_joined)
+NAMED = Statement(_named.where(_called, n.c.ended_at.is_(None)).order_by(n.c.person_id).limit(50))
+LATELY_NAMED = Statement(_named.where(_called, _just_over).order_by(n.c.roll_id.desc(), n.c.person_id).limit(50))
+ENTRY = Statement(_named.where(n.c.roll_id == bindparam("id_"), n.c.person_id == bindparam("person_")))
 OF_PERSON = Statement(
     select(n.c.roll_id, *_entry)
     .select_from(_joined)
@@ -115,12 +120,6 @@ SILENT_LEFT = Statement(
         n.c.roll_id == bindparam("id_"), or_(*[n.c.state == literal_column(f"'{state}'") for state in sorted(STILL)])
     )
     .limit(1)
-)
-REACHABLE = Statement(
-    select(n.c.person_id, a.c.channel, a.c.name)
-    .select_from(n.join(a, a.c.person_id == n.c.person_id))
-    .where(n.c.roll_id == bindparam("id_"), a.c.left_at.is_(None))
-    .order_by(n.c.person_id)
 )
 
 Found = tuple[int, Entry]
@@ -172,21 +171,29 @@ class RollCalls:
     def get(self, roll_id: int) -> RollCall:
         row = self._session.first(GET, id_=roll_id)
         assert row is not None, "a round is never deleted"
-        return _round_of(row)
+        return round_of(row)
 
     def running(self) -> list[RollCall]:
-        return [_round_of(row) for row in self._session.all(RUNNING)]
+        return [round_of(row) for row in self._session.all(RUNNING)]
 
     def entries(self, roll_id: int) -> list[Entry]:
         return [_entry_of(row) for row in self._session.all(ENTRIES, id_=roll_id)]
 
-    def of_visitor(self, visitor_id: int) -> list[Found]:
-        """Everybody who has a number on somebody's list, in any running round."""
-        return _found(self._session.all(OF_VISITOR, visitor_=visitor_id))
+    def of_visitor(self, visitor_id: int, since: datetime | None = None) -> list[Found]:
+        """Everybody with a number on somebody's list, in any running round; with `since` as in `named`."""
+        found = _found(self._session.all(OF_VISITOR, visitor_=visitor_id))
+        over = [] if since is None else self._session.all(LATELY_OF_VISITOR, visitor_=visitor_id, since_=since)
+        return _newest(found, _found(over))
 
-    def named(self, name: str, sounds: str) -> list[Found]:
-        """Who is called that, or sounds alike, in any running round."""
-        return _found(self._session.all(NAMED, name_=name, sounds_=sounds))
+    def named(self, name: str, sounds: str, since: datetime | None = None) -> list[Found]:
+        """Who is called that, or sounds alike, in any running round; with `since` in those that ended after it too."""
+        found = _found(self._session.all(NAMED, name_=name, sounds_=sounds))
+        over = [] if since is None else self._session.all(LATELY_NAMED, name_=name, sounds_=sounds, since_=since)
+        return _newest(found, _found(over))
+
+    def entry(self, roll_id: int, person_id: int) -> Entry:
+        ((_, one),) = _found(self._session.all(ENTRY, id_=roll_id, person_=person_id))
+        return one
 
     def last_asked(self, person_id: int, since: datetime) -> Found | None:
         """The newest round in which the person themself was asked since then, whether it is over or not."""
@@ -200,9 +207,9 @@ class RollCalls:
         """True for exactly one."""
         return self._session.run(KNOCK, id_=roll_id, at_=at) == 1
 
-    def end(self, roll_id: int, summary: str, at: datetime) -> bool:
+    def end(self, roll_id: int, summary: str, *, by: int | None, at: datetime) -> bool:
         """True for exactly one; its people may be asked after in another round from then on."""
-        if self._session.run(END, id_=roll_id, summary_=summary, at_=at) != 1:
+        if self._session.run(END, id_=roll_id, summary_=summary, by_=by, at_=at) != 1:
             return False
         self._session.run(END_ENTRIES, id_=roll_id, at_=at)
         return True
@@ -220,8 +227,8 @@ class RollCalls:
     def asked(self, roll_id: int, person_id: int, at: datetime) -> None:
         self._session.run(ASKED, id_=roll_id, person_=person_id, at_=at)
 
-    def tick(self, roll_id: int, one: Entry, state: State, *, by: int, at: datetime, words: str) -> bool:
-        """False when somebody else's answer came first."""
+    def tick(self, roll_id: int, one: Entry, state: State, *, by: int | None, at: datetime | None, words: str) -> bool:
+        """False when somebody else's answer came first. `by` and `at` are None for who is silent again."""
         values = {"was_": one.state, "state_": state, "by_": by, "at_": at, "words_": words}
         return self._session.run(TICK, id_=roll_id, person_=one.who.person_id, **values) == 1
 
@@ -233,24 +240,26 @@ class RollCalls:
         return self._session.first(SILENT_LEFT, id_=roll_id) is not None
 
     def reachable(self, roll_id: int) -> dict[int, Address]:
-        """Who has an account, and the one to write to."""
-        found: dict[int, list[Address]] = {}
-        for person_id, channel, name in self._session.all(REACHABLE, id_=roll_id):
-            found.setdefault(person_id, []).append(Address(channel, name))
-        best = {person: Duty(person, "", "", 0, tuple(addresses)).address for person, addresses in found.items()}
-        return {person: address for person, address in best.items() if address is not None}
+        """Who can be written to, and where: on an account of their own, else on one that serves them."""
+        return Accounts(self._session).in_round(roll_id)
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:
     return max((moment for moment in (one, other) if moment is not None), default=None)
 
 
-def _round_of(row: Row) -> RollCall:
+def round_of(row: Row) -> RollCall:
     return RollCall(*row[:3], chain_of(row[3]), *row[4:])  # type: ignore[call-arg]  # 列的次序就是字段的次序
 
 
 def _entry_of(row: Row) -> Entry:
     return Entry(Resident(*row[:9]), State(row[9]), *row[10:])
+
+
+def _newest(running: Sequence[Found], over: Sequence[Found]) -> list[Found]:
+    """Everybody once: where they are asked after now, else the last round they were in."""
+    found = {one.who.person_id: (roll_id, one) for roll_id, one in (*reversed(over), *running)}
+    return list(found.values())
 
 
 def _found(rows: Sequence[Row]) -> list[Found]:

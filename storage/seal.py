@@ -52,7 +52,16 @@ class Seal:
         self.mark = VERSION + bytes.fromhex(ring.current)
 
     def __repr__(self) -> str:
-        return f"Seal(current={self.mark[1:].hex()!r})"
+        return f"Seal(current={self.key!r})"
+
+    @property
+    def key(self) -> str:
+        """The name of the key that closes."""
+        return self.mark[1:].hex()
+
+    def opens(self, mark: bytes) -> bool:
+        """Whether its key is here: `mark` is what a sealed value begins with."""
+        return mark.startswith(VERSION) and mark[1:] in self._ciphers
 
     def close(self, text: str, where: str) -> bytes:
         nonce = secrets.token_bytes(NONCE)
@@ -88,7 +97,7 @@ class Seal:
 
     def proof(self) -> bytes:
         """凭据, for a database in which nothing is sealed yet, or everything under the current key."""
-        return self._proof({self.mark[1:].hex()})
+        return self._proof({self.key})
 
     def check(self, proof: bytes) -> None:
         """Raises `OtherKeys` unless every key is here that this database was ever told it needs."""
@@ -100,7 +109,7 @@ class Seal:
         Without this, putting back a key file from before the last `add` would go unnoticed. Raises as `check` does.
         """
         needed = self._needed(proof)
-        return proof if self.mark[1:].hex() in needed else self._proof({*needed, self.mark[1:].hex()})
+        return proof if self.key in needed else self._proof({*needed, self.key})
 
     def _proof(self, names: set[str]) -> bytes:
         return self.close(" ".join([self._hash(PROOF).hex(), *sorted(names)]), PROOF)

@@ -26,6 +26,13 @@ PUT_FILE = Statement(
     .where(d.c.person_id == bindparam("id_"))
     .values({**{name: bindparam(f"{name}_") for name in PLAIN}, "version": d.c.version + 1})
 )
+LIVES = Statement(select(p.c.place_id).where(p.c.id == bindparam("id_")))
+SETTLE = Statement(update(p).where(p.c.id == bindparam("id_")).values(place_id=bindparam("place_")))
+MATES = Statement(
+    select(d.c.person_id)
+    .where(d.c.household_id == bindparam("house_"), d.c.person_id != bindparam("id_"))
+    .order_by(d.c.person_id)
+)
 RELEASE = Statement(update(d).where(d.c.person_id == bindparam("id_")).values(id_sealed=None, id_index=None))
 RELEASE_PHONE = Statement(
     update(d).where(d.c.person_id == bindparam("id_")).values(phone_sealed=None, phone_index=None)
@@ -33,54 +40,41 @@ RELEASE_PHONE = Statement(
 
 
 class _Rows:
-    """Rows of a person with the one column an act may change; `own`: rows made since then are taken away again."""
+    """Rows of a person with the one column an act may change; rows made since then are taken away again."""
 
-    def __init__(self, table: Table, key: str, owner: str, changing: str = "", *, own: bool = False) -> None:
-        self.own, self.changing = own, bool(changing)
-        of, number = table.c[owner], table.c[key]
-        kept: Column[Any] = table.c[changing or key]
-        self.select = Statement(select(number, kept).where(of == bindparam("id_")).order_by(number))
-        values: dict[str, Any] = {owner: bindparam("id_")}
-        values |= {changing: bindparam("kept_")} if changing else {}
-        self.put = Statement(update(table).where(number == bindparam("key_")).values(values))
-        self.drop = Statement(delete(table).where(number == bindparam("key_")))
-        self.give = Statement(update(table).where(of == bindparam("from_")).values({owner: bindparam("id_")}))
+    def __init__(self, table: Table, kept: Column[Any]) -> None:
+        changed: dict[str, Any] = {"person_id": bindparam("id_"), kept.name: bindparam("kept_")}
+        self.select = Statement(
+            select(table.c.id, kept).where(table.c.person_id == bindparam("id_")).order_by(table.c.id)
+        )
+        self.put = Statement(update(table).where(table.c.id == bindparam("key_")).values(changed))
+        self.drop = Statement(delete(table).where(table.c.id == bindparam("key_")))
 
 
 ROWS: Mapping[str, _Rows] = {
-    "memberships": _Rows(tables.memberships, "id", "person_id", "to_on", own=True),
-    "ties": _Rows(tables.ties, "id", "person_id", "phone_sealed", own=True),
-    "pauses": _Rows(tables.pauses, "id", "person_id", "last_on", own=True),
-    "consents": _Rows(tables.consents, "id", "person_id"),
-    "visits": _Rows(tables.visits, "id", "person_id"),
-    "changes": _Rows(tables.changes, "id", "person_id"),
-    "tickets": _Rows(tables.tickets, "number", "caller_id"),
+    "memberships": _Rows(tables.memberships, tables.memberships.c.to_on),
+    "ties": _Rows(tables.ties, tables.ties.c.phone_sealed),
+    "pauses": _Rows(tables.pauses, tables.pauses.c.last_on),
+    "consents": _Rows(tables.consents, tables.consents.c.ended_on),
 }
-ALWAYS = ("memberships", "ties", "pauses")
-ACCOUNTS = Statement(
-    select(tables.accounts.c.channel, tables.accounts.c.name).where(tables.accounts.c.person_id == bindparam("id_"))
-)
-GIVE_ACCOUNT = Statement(
-    update(tables.accounts)
-    .where(tables.accounts.c.channel == bindparam("c_"), tables.accounts.c.name == bindparam("n_"))
-    .values(person_id=bindparam("id_"))
-)
 
 
 class Snapshots:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def take(self, person_id: int, *, whole: bool = False) -> Snapshot:
-        """`whole`: with every row that a merge gives away."""
+    def take(self, person_id: int, *, mates: bool = True) -> Snapshot:
+        """`mates`: with what is due of those they live with, whom the act may free from a rule of the household."""
         row = self._session.first(FILE, id_=person_id)
         assert row is not None, "only people with a file are changed"
         kept = {"person": person_id, "file": {name: _out(cell) for name, cell in zip(PLAIN, row, strict=False)}}
-        names = ROWS if whole else ALWAYS
-        rows = {name: self._session.all(ROWS[name].select, id_=person_id) for name in names}
+        rows = {name: self._session.all(one.select, id_=person_id) for name, one in ROWS.items()}
         kept["rows"] = {name: [[key, _out(cell)] for key, cell in found] for name, found in rows.items()}
-        kept["accounts"] = [list(row) for row in self._session.all(ACCOUNTS, id_=person_id)] if whole else []
-        return {**kept, "dues": dues_out(Visits(self._session).dues_of(person_id))}
+        kept["place"] = self._session.all(LIVES, id_=person_id)[0][0]
+        visits = Visits(self._session)
+        others = self._session.all(MATES, id_=person_id, house_=row[0]) if mates else []
+        kept["mates"] = dues_out(due for (other,) in others for due in visits.dues_of(other))
+        return {**kept, "dues": dues_out(visits.dues_of(person_id))}
 
     def version(self, person_id: int) -> int:
         row = self._session.first(FILE, id_=person_id)
@@ -99,26 +93,18 @@ class Snapshots:
         """`column`: 「dossiers.id」 or 「dossiers.phone」 of a file that gives it to another."""
         self._session.run(RELEASE if column.endswith(".id") else RELEASE_PHONE, id_=person_id)
 
-    def give(self, person_id: int, to: int) -> None:
-        """Every row around one person is another's from now on; who looked at what (查阅留痕) stays as it happened."""
-        for rows in ROWS.values():
-            self._session.run(rows.give, from_=person_id, id_=to)
-        for channel, name in self._session.all(ACCOUNTS, id_=person_id):
-            self._session.run(GIVE_ACCOUNT, c_=channel, n_=name, id_=to)
-
     def _put_rows(self, one: Snapshot) -> None:
         person = one["person"]
         cells = {f"{name}_": _in(name, cell) for name, cell in one["file"].items()}
         self._session.run(PUT_FILE, id_=person, **cells)
+        if (place := one.get("place")) is not None:
+            self._session.run(SETTLE, id_=person, place_=place)
         for name, found in one["rows"].items():
             for key, cell in found:
-                values = {"kept_": _in(name, cell)} if ROWS[name].changing else {}
-                self._session.run(ROWS[name].put, key_=key, id_=person, **values)
-        for channel, name in one["accounts"]:
-            self._session.run(GIVE_ACCOUNT, c_=channel, n_=name, id_=person)
+                self._session.run(ROWS[name].put, key_=key, id_=person, kept_=_in(name, cell))
 
     def _drop_later(self, one: Snapshot) -> None:
-        for name in (name for name in one["rows"] if ROWS[name].own):
+        for name in one["rows"]:
             before = {key for key, _ in one["rows"][name]}
             for key, _ in self._session.all(ROWS[name].select, id_=one["person"]):
                 if key not in before:
@@ -131,7 +117,7 @@ def _out(cell: object) -> object:
     return cell.isoformat() if isinstance(cell, date) else cell
 
 
-_DAYS = frozenset({"born_on", "recheck_on", "memberships", "pauses"})
+_DAYS = frozenset({"born_on", "recheck_on", "memberships", "pauses", "consents"})
 _BYTES = frozenset({"id_sealed", "id_index", "phone_sealed", "phone_index", "ties"})
 
 
@@ -146,8 +132,14 @@ def dues_out(rows: Iterable[DueRow]) -> list[list[Any]]:
 
 
 def dues_in(rows: Iterable[Sequence[Any]]) -> list[DueRow]:
+    return [_due_in(*row) for row in rows]
+
+
+def _due_in(
+    person: int, rule: str, place: int, since: str, last: str | None, times: int, opens: str, until: str, *more: Any
+) -> DueRow:
+    """`more`: what rows did not have at first, a call's mark and a promised day."""
     day = date.fromisoformat
-    return [
-        DueRow(person, rule, place, day(since), day(last) if last else None, times, day(opens), day(until))
-        for person, rule, place, since, last, times, opens, until in rows
-    ]
+    by_phone, by = bool(more and more[0]), more[1] if len(more) > 1 else None
+    last_on, by_on = (day(one) if one else None for one in (last, by))
+    return DueRow(person, rule, place, day(since), last_on, times, day(opens), day(until), by_phone, by_on)

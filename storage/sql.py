@@ -4,15 +4,29 @@ Measured on the hot path: Core's `execute` costs about five times as much as the
 (docs/decisions/0003). Core stays the language; this file is the only one that knows.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import ClauseElement, Insert, Table, bindparam, insert
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ClauseElement,
+    Column,
+    ColumnElement,
+    Insert,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import Text, TypeDecorator, TypeEngine
 
 Row = tuple[Any, ...]
 Convert = Callable[[Any], Any]
@@ -110,6 +124,36 @@ class Statement:
         return prepared
 
 
+class _Numbers(TypeDecorator[Any]):
+    """Any number of numbers as one value: PostgreSQL takes a list, SQLite reads JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(ARRAY(BigInteger) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return list(value) if dialect.name == "postgresql" else json.dumps(list(value))
+
+
+class among(ColumnElement[bool]):  # noqa: N801  # 用起来像 and_、exists 一样
+    """The column is one of the numbers given under this name, however many there are."""
+
+    inherit_cache = False
+
+    def __init__(self, column: Column[Any], name: str) -> None:
+        self.column, self.numbers = column, bindparam(name, type_=_Numbers())
+
+
+@compiles(among)
+def _among(element: among, compiler: SQLCompiler, **how: Any) -> str:
+    if compiler.dialect.name == "postgresql":
+        return compiler.process(element.column == func.any(element.numbers), **how)
+    each = func.json_each(element.numbers).table_valued("value")
+    return compiler.process(element.column.in_(select(each.c.value)), **how)
+
+
 def inserting(table: Table, **fixed: Any) -> Insert:
     """An insert that takes every column of the table by name, but for the `fixed` ones and an automatic key."""
     automatic = table.autoincrement_column
@@ -158,6 +202,13 @@ class Session:
         prepared = statement.on(self.dialect)
         count: int = self._execute(prepared.text, prepared.bind(values)).rowcount
         return count
+
+    def many(self, statement: Statement, rows: Iterable[dict[str, Any]]) -> None:
+        """Run it once for each of the rows, in one call of the driver."""
+        prepared = statement.on(self.dialect)
+        bound = [prepared.bind(values) for values in rows]
+        if bound:
+            self.connection.cursor().executemany(prepared.text, bound)
 
     def add(self, statement: Insertion, **values: Any) -> int:
         """Insert a row; return the key it was given."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, union, update
 
 from storage import tables
 from storage.sql import Insertion, Session, Statement, inserting
@@ -14,6 +14,12 @@ OF = Statement(
     select(t.c.id, t.c.person_id, t.c.other_id, t.c.kind, t.c.relation, t.c.name, t.c.phone_sealed)
     .where(t.c.person_id == bindparam("person_"))
     .order_by(t.c.id.desc())
+)
+AROUND = Statement(
+    union(
+        select(t.c.other_id).where(t.c.person_id == bindparam("person_"), t.c.other_id.is_not(None)),
+        select(t.c.person_id).where(t.c.other_id == bindparam("person_")),
+    )
 )
 ADD = Insertion(t, phone_sealed=None)
 SEAL = Statement(update(t).where(t.c.id == bindparam("id_")).values(phone_sealed=bindparam("sealed_")))
@@ -31,6 +37,16 @@ CONSENTS = Statement(
     select(c.c.basis, c.c.scope, c.c.given_on, c.c.ended_on, c.c.evidence, c.c.by_id)
     .where(c.c.person_id == bindparam("person_"))
     .order_by(c.c.id)
+)
+END_CONSENT = Statement(
+    update(c)
+    .where(
+        c.c.person_id == bindparam("person_"),
+        c.c.basis == bindparam("basis_"),
+        c.c.scope == bindparam("scope_"),
+        c.c.ended_on.is_(None),
+    )
+    .values(ended_on=bindparam("day_"))
 )
 LOOK = Statement(inserting(k))
 LOOKS = Statement(
@@ -84,6 +100,10 @@ class Ties:
         """All of a person, the newest first."""
         return [Tie(*row) for row in self._session.all(OF, person_=person_id)]
 
+    def around(self, person_id: int) -> list[int]:
+        """Whom somebody names whom the system knows, and who names them."""
+        return sorted(row[0] for row in self._session.all(AROUND, person_=person_id))
+
     def add(self, person_id: int, kind: str, name: str, at: datetime, *, relation: str = "", other: int | None) -> int:
         """Returns its number, which the sealed telephone's place is made of."""
         return self._session.add(
@@ -108,6 +128,10 @@ class Ties:
             evidence=one.evidence,
             by_id=one.by,
         )
+
+    def end_consent(self, person_id: int, basis: str, scope: str, day: date) -> None:
+        """From this day on it is no basis any more."""
+        self._session.run(END_CONSENT, person_=person_id, basis_=basis, scope_=scope, day_=day)
 
     def consents(self, person_id: int) -> list[Consent]:
         return [Consent(*row) for row in self._session.all(CONSENTS, person_=person_id)]

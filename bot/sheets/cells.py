@@ -2,77 +2,37 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from bot.sheets.grid import Cell
 from bot.sheets.neutral import restored
+from care.dossier import without_numbers
 from care.identity import IdNumber, NotAnId, NotAPhone, parse_id, parse_phone
 
-_FLOOR = date(1880, 1, 1)
-_EPOCH = date(1899, 12, 30)  # Excel 的第 0 天；它以为 1900 年有 2 月 29 日
 _EXACT = 1e15  # Excel 的数字只有 15 位有效
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
-_DATE = re.compile(
-    r"(\d{4})[年./\-\s]\s*(\d{1,2})(?:[月./\-\s]\s*(\d{1,2})?日?号?)?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?(?:日?出?生)?"
-)
-_YES = frozenset(
-    [
-        "√",
-        "✓",
-        "✔",
-        "☑",
-        "是",
-        "1",
-        "有",
-        "Y",
-        "y",
-        "YES",
-        "yes",
-        "Yes",
-        "对",
-        "●",
-        "○",
-        "v",
-        "V",
-        "TRUE",
-        "True",
-        "∨",
-        "√√",
-        "1人",
-        "1.0",
-    ]
-)
-_NO = frozenset(
-    [
-        "否",
-        "无",
-        "0",
-        "×",
-        "✗",
-        "✘",
-        "x",
-        "X",
-        "N",
-        "n",
-        "no",
-        "No",
-        "NO",
-        "不是",
-        "没有",
-        "-",
-        "—",
-        "/",
-        "☐",
-        "□",
-        "FALSE",
-        "False",
-        "0.0",
-    ]
-)
+_SAID_YES = "√ ✓ ✔ ☑ 是 1 有 Y y YES yes Yes 对 ● ○ v V TRUE True ∨ √√ 1人 1.0"
+_SAID_NO = "否 无 0 × ✗ ✘ x X N n no No NO 不是 没有 - — / ☐ □ FALSE False 0.0"
+_SAID_NOTHING = "暂无 未知 不详 待查 待补 无电话 无手机 没有电话 没有手机"
+_SAID_NO_CARD = "未办 没办 未办理 正在办理 办理中 待办 无证 没有证 无身份证 没有身份证 遗失 丢失 未上户"
+_YES, _NO = frozenset(_SAID_YES.split()), frozenset(_SAID_NO.split())
+NOT_TOLD = frozenset(["", *_NO, *_SAID_NOTHING.split()])
+_NO_CARD = frozenset(_SAID_NO_CARD.split())
+_LED = re.compile(r"^(?:公民)?(?:居民)?(?:身份证号?码?|身份号码|证件号码?|ID)[:：\s]*", re.IGNORECASE)
+_HIDDEN_DIGITS = re.compile(r"\d[*＊xX•●]{3,}")
+_SEXES = {
+    "男": "男 男性 男士 男孩 男童 1 M MALE BOY",
+    "女": "女 女性 女士 女孩 女童 2 F FEMALE GIRL",
+    "": "0 9 未知 不详 未说明",
+}
+_SEX = {word: sex for sex, words in _SEXES.items() for word in words.split()}
 
 
 class Unreadable(ValueError):
-    """The argument is a Chinese sentence for whoever keeps the sheet."""
+    """The argument is a Chinese sentence for whoever keeps the sheet; what it repeats of a cell may hold a number."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(without_numbers(said))
 
 
 def text_of(cell: Cell) -> str:
@@ -100,9 +60,15 @@ def _digits(cell: Cell, of: str) -> str:
 
 def id_of(cell: Cell) -> IdNumber | None:
     """None for an empty cell. Raises `Unreadable`."""
-    text = _digits(cell, "身份证号")
-    if text in ("", *_NO):
+    text = _LED.sub("", _digits(cell, "身份证号"))
+    text = re.sub(r"(?<=\d)\s*[-–—]\s*(?=[\dXx×])", "", text)
+    if text in NOT_TOLD or text in _NO_CARD:
         return None
+    if _HIDDEN_DIGITS.search(text):
+        raise Unreadable("身份证号遮住了几位，要用完整的表。")
+    if not any(map(str.isdigit, text)):
+        raise Unreadable("身份证号一格里没有号码。")
+    text = re.sub(r"(?<=\d)[×✕]$", "X", text)
     try:
         return parse_id(text)
     except NotAnId as wrong:
@@ -112,7 +78,7 @@ def id_of(cell: Cell) -> IdNumber | None:
 def phones_of(cell: Cell) -> list[str]:
     """Every telephone number of a cell, in order; empty for an empty cell. Raises `Unreadable`."""
     text = _digits(cell, "电话")
-    if text in ("", *_NO):
+    if text in NOT_TOLD:
         return []
     pieces = [piece for piece in re.split(r"[/、，,;；\n]|或", text) if piece.strip()]
     if len(pieces) == 1 and len(re.sub(r"\D", "", text)) >= 18:
@@ -121,48 +87,6 @@ def phones_of(cell: Cell) -> list[str]:
         return [parse_phone(piece) for piece in pieces]
     except NotAPhone as wrong:
         raise Unreadable(str(wrong)) from None
-
-
-def day_of(cell: Cell, today: date) -> tuple[date, str] | None:
-    """(the day, how exact it is: 日 月 年). Of a month or year the first day. Raises `Unreadable`; None when empty."""
-    if isinstance(cell, datetime | date):
-        found = cell.date() if isinstance(cell, datetime) else cell
-        return _within(found, found.isoformat(), today), "日"
-    text = unicodedata.normalize("NFKC", text_of(cell)).strip("'’‘` ")
-    if text in ("", *_NO):
-        return None
-    if isinstance(cell, float) and re.fullmatch(r"\d{4}\.1", text):
-        raise Unreadable(f"出生日期“{text}”分不清是 1 月还是 10 月：请把这一列设成“文本”再填。")
-    return _day(text, today)
-
-
-def _day(text: str, today: date) -> tuple[date, str]:
-    year, month, day = _parts(text) or ("", None, None)
-    if not year and re.fullmatch(r"[1-9]\d{0,4}", text):
-        return _within(_EPOCH + timedelta(days=int(text)), text, today), "日"
-    try:
-        found = date(int(year), int(month or 1), int(day or 1))
-    except ValueError:
-        raise Unreadable(f"出生日期“{text[:20]}”不是日子，请写成 1950-03-02 这样。") from None
-    return _within(found, text, today), "日" if day else "月" if month else "年"
-
-
-def _parts(text: str) -> tuple[str, str | None, str | None] | None:
-    """Year, month and day as written. Four digits are a year, never the number of a day (1950 would be in 1905)."""
-    if packed := re.fullmatch(r"((?:1[789]|20)\d\d)(\d\d)(\d\d)?", text):
-        return packed[1], packed[2], packed[3]
-    if year := re.fullmatch(r"(1[89]\d\d|20\d\d)年?(?:出?生)?", text):
-        return year[1], None, None
-    written = _DATE.fullmatch(text)
-    return (written[1], written[2], written[3]) if written else None
-
-
-def _within(found: date, said: str, today: date) -> date:
-    if found > today:
-        raise Unreadable(f"出生日期“{said[:20]}”还没有到，请改。")
-    if found < _FLOOR:
-        raise Unreadable(f"出生日期“{said[:20]}”太早了，请改。")
-    return found
 
 
 def ticked(cell: Cell) -> bool | None:
@@ -176,9 +100,9 @@ def ticked(cell: Cell) -> bool | None:
 def sex_of(cell: Cell) -> str:
     """「男」, 「女」 or empty. Raises `Unreadable`."""
     text = unicodedata.normalize("NFKC", text_of(cell))
-    if text in ("", "/", "-"):
+    if text in NOT_TOLD:
         return ""
-    found = {"男": "男", "女": "女", "男性": "男", "女性": "女", "1": "男", "2": "女", "M": "男", "F": "女"}.get(text)
+    found = _SEX.get(text.upper())
     if found is None:
         raise Unreadable(f"性别“{text[:10]}”不认得，请写男或女。")
     return found

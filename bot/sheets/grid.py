@@ -15,6 +15,7 @@ from python_calamine import (
 )
 
 from bot.sheets.guard import BROKEN, LOCKED, NotASheet, look_at
+from bot.sheets.inside import NOTHING, Inside, insides
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 _Merge = tuple[tuple[int, int], tuple[int, int]]
@@ -38,11 +39,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet. `hidden`: not shown to who opens the file."""
+    """One sheet. `hidden`: not shown to who opens the file; `hidden_lines`: how many lines of it are not."""
 
     name: str
     hidden: bool
     lines: Iterator[Line]
+    hidden_lines: int = 0
 
 
 def grids(path: Path) -> Iterator[Grid]:
@@ -52,10 +54,13 @@ def grids(path: Path) -> Iterator[Grid]:
         with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:  # 按内容认，不按扩展名
             if not book.sheet_names:
                 raise NotASheet(BROKEN)
+            unseen = insides(path)
             for place, about in enumerate(book.sheets_metadata):
                 if about.typ == SheetTypeEnum.WorkSheet:
-                    lines = _lines(book.get_sheet_by_index(place))
-                    yield Grid(about.name, about.visible != SheetVisibleEnum.Visible, lines)
+                    inside = unseen.get(about.name, NOTHING)
+                    lines = _lines(book.get_sheet_by_index(place), inside)
+                    hidden = about.visible != SheetVisibleEnum.Visible
+                    yield Grid(about.name, hidden, lines, len(inside.hidden))
     except PasswordError:
         raise NotASheet(LOCKED) from None
     except (CalamineError, OSError):
@@ -66,11 +71,11 @@ def grids(path: Path) -> Iterator[Grid]:
         raise
 
 
-def _lines(sheet: CalamineSheet) -> Iterator[Line]:
+def _lines(sheet: CalamineSheet, inside: Inside) -> Iterator[Line]:
     merges = sorted(sheet.merged_cell_ranges or [], reverse=True)
     active: dict[int, tuple[_Merge, Cell]] = {}
     left = sheet.start[1] if sheet.start else 0  # 左边的空列，库不给；上面的空行给
-    for row, own in enumerate(sheet.iter_rows()):
+    for row, own in _with_failed(sheet, inside, left):
         while merges and merges[-1][0][0] <= row:
             merge = merges.pop()
             column = merge[0][1] - left
@@ -79,6 +84,18 @@ def _lines(sheet: CalamineSheet) -> Iterator[Line]:
         for column in [column for column, (merge, _) in active.items() if merge[1][0] < row]:
             del active[column]
         yield _line(row + 1, own, active) if active else Line(row + 1, own, own, own)
+
+
+def _with_failed(sheet: CalamineSheet, inside: Inside, left: int) -> Iterator[tuple[int, list[Cell]]]:
+    """A cell whose formula failed is empty to the library; to us it says so."""
+    failed: dict[int, list[tuple[int, str]]] = {}
+    for (line, column), said in inside.failed.items():
+        failed.setdefault(line, []).append((column - left, said))
+    for row, own in enumerate(sheet.iter_rows()):
+        for column, said in failed.get(row, ()):
+            if 0 <= column < len(own) and own[column] == "":
+                own[column] = said
+        yield row, own
 
 
 def _line(number: int, own: Sequence[Cell], active: dict[int, tuple[_Merge, Cell]]) -> Line:

@@ -29,6 +29,7 @@ class Field(StrEnum):
     CONTACT = "联系人"
     CONTACT_PHONE = "联系人电话"
     NOTE = "备注"
+    STATE = "在不在"  # 模板里没有；写着去世、迁出的，不登记
     CARD = "残疾证号"  # 模板里没有；没写身份证号时，它的前 18 位就是
 
 
@@ -57,6 +58,7 @@ _NAMES: Mapping[Field, str] = {
     Field.CONTACT_PHONE: "联系人电话 联系人联系电话 联系人手机 联系人手机号 紧急联系人电话 紧急联系人联系电话 "
     "亲属电话 亲属联系电话 家属电话 家属联系电话",
     Field.NOTE: "备注 说明 其他 其它 备注说明",
+    Field.STATE: "在不在 状态 人员状态 是否健在 健在 存亡 存亡状况 健在情况 在册状态",
     Field.CARD: "残疾证号 残疾证号码 残疾人证号",
 }
 _BY_NAME = {name: field for field, names in _NAMES.items() for name in names.split()}
@@ -64,6 +66,16 @@ _MARKS = {"残疾等级": ("残疾",), "残疾级别": ("残疾",), "残疾类�
 _NEEDLESS = frozenset(["序号", "编号", "年龄", "岁数", "周岁", "序"])
 _USUAL = _NEEDLESS | frozenset(["民族", "文化程度", "学历", "学校", "年级", "村", "村名", "乡镇", "户籍地", "婚姻状况"])
 _PHONE_OF = {Field.GUARDIAN: Field.GUARDIAN_PHONE, Field.CONTACT: Field.CONTACT_PHONE}
+_GROUPS: Mapping[str, Mapping[Field, Field]] = {
+    "监护": dict.fromkeys((Field.NAME, Field.GUARDIAN), Field.GUARDIAN)
+    | dict.fromkeys((Field.PHONE, Field.GUARDIAN_PHONE), Field.GUARDIAN_PHONE),
+    "联系人|亲属|家属|子女|儿女|配偶|父母|赡养|抚养|照料|邻居": dict.fromkeys(
+        (Field.NAME, Field.CONTACT), Field.CONTACT
+    )
+    | dict.fromkeys((Field.PHONE, Field.CONTACT_PHONE), Field.CONTACT_PHONE),
+    "^户主": {Field.NAME: Field.HEAD, Field.HEAD: Field.HEAD, Field.RELATION: Field.RELATION},
+}
+_OF_A_PERSON = frozenset({Field.NAME, Field.SEX, Field.ID, Field.BORN, Field.PHONE, Field.RELATION, Field.CARD})
 _WIDER = ("片区", "网格", "区域")  # 又有片区又有组时，片区是片区，组算住址
 
 Meaning = Field | tuple[str, ...]
@@ -73,13 +85,14 @@ Meaning = Field | tuple[str, ...]
 class Columns:
     """What the columns of one heading mean. A tuple of tags: a column one ticks. `unread`: names nobody knows.
 
-    `of_heads`: a list of households, where 户主 is the only name.
+    `of_heads`: a list of households, where 户主 is the only name. `labels`: the heading as it stands, by column.
     """
 
     line: int
     meanings: Mapping[int, Meaning]
     unread: tuple[str, ...] = ()
     of_heads: bool = False
+    labels: tuple[str, ...] = ()
 
     @property
     def name_column(self) -> int:
@@ -112,10 +125,11 @@ def short(cell: Cell) -> str:
     return re.sub(r"\([^)]*\)?|\[[^\]]*\]?|【[^】]*】?|[\s*※:★]", "", name)
 
 
-def columns_of(line: int, cells: Sequence[Cell], *, households: bool) -> Columns | None:
+def columns_of(line: int, cells: Sequence[Cell], *, households: bool, above: Sequence[Cell] = ()) -> Columns | None:
     """The columns when this line is a heading: it has 姓名 and something else (or nothing else at all).
 
     `households`: 户主 may stand for 姓名. Below a heading with 姓名 it may not: there it is somebody's 与户主关系.
+    `above`: the line before, merged cells spread out; it may hold groups of columns (本人信息, 监护人信息).
     """
     signs = ("名", "服务对象", "户主") if households else ("名", "服务对象")
     if not any(isinstance(cell, str) and any(sign in cell for sign in signs) for cell in cells):
@@ -129,10 +143,39 @@ def columns_of(line: int, cells: Sequence[Cell], *, households: bool) -> Columns
         found = {column: Field.NAME if meaning is Field.HEAD else meaning for column, meaning in found.items()}
     if len(found) + sum(short(cell) in _USUAL for cell in cells) < 2 and sum(cell != "" for cell in cells) > 1:
         return None
-    unread = [str(cell) for column, cell in enumerate(cells) if column not in found and short(cell)]
-    return Columns(
-        line, _settled(found, cells), tuple(name for name in unread if short(name) not in _NEEDLESS), of_heads
-    )
+    labels = tuple(map(short, cells))
+    settled = _of_one_person(_settled(_of_groups(found, tuple(map(short, above))), cells))
+    unread = [str(cell) for column, cell in enumerate(cells) if column not in settled and labels[column]]
+    return Columns(line, settled, tuple(name for name in unread if short(name) not in _NEEDLESS), of_heads, labels)
+
+
+def _of_groups(found: Mapping[int, Meaning], labels: Sequence[str]) -> dict[int, Meaning]:
+    """姓名 and 电话 under 监护人信息 are the guardian's; a title over the whole list is no group."""
+    first = min(column for column, meaning in found.items() if meaning is Field.NAME)
+    own = labels[first] if first < len(labels) else ""
+    grouped: dict[int, Meaning] = {}
+    for column, meaning in found.items():
+        label = labels[column] if column < len(labels) else ""
+        theirs = meaning if label in ("", own) else _under(label, meaning)
+        if theirs is not None:
+            grouped[column] = theirs
+    return grouped
+
+
+def _under(label: str, meaning: Meaning) -> Meaning | None:
+    """None: it is somebody else's, and we have no place for it."""
+    for group, theirs in _GROUPS.items():
+        if re.search(group, label):
+            return theirs.get(meaning) if isinstance(meaning, Field) else None
+    return meaning
+
+
+def _of_one_person(found: Mapping[int, Meaning]) -> dict[int, Meaning]:
+    """Where 姓名 stands twice, what is of the second person is left out."""
+    names = sorted(column for column, meaning in found.items() if meaning is Field.NAME)
+    if len(names) < 2:
+        return dict(found)
+    return {column: one for column, one in found.items() if column < names[1] or one not in _OF_A_PERSON}
 
 
 def deeper(upper: Columns, line: int, own: Sequence[Cell], across: Sequence[Cell]) -> Columns | None:
@@ -143,8 +186,9 @@ def deeper(upper: Columns, line: int, own: Sequence[Cell], across: Sequence[Cell
     known = {column: meaning for column, meaning in filled.items() if meaning is not None}
     if not known or len(known) < len(filled):
         return None
-    merged = _settled({**upper.meanings, **known}, across)
-    return Columns(line, merged, upper.unread, upper.of_heads)
+    under = {column: _under(upper.labels[column], meaning) for column, meaning in known.items()}
+    merged = {column: one for column, one in {**upper.meanings, **under}.items() if one is not None}
+    return Columns(line, _of_one_person(_settled(merged, across)), upper.unread, upper.of_heads, upper.labels)
 
 
 def _settled(found: Mapping[int, Meaning], cells: Sequence[Cell]) -> dict[int, Meaning]:

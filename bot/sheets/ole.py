@@ -34,6 +34,12 @@ def look_through(content: bytes) -> None:
     _walk(workbook)
 
 
+def workbook_of(content: bytes) -> bytes:
+    """The stream that holds the sheets; `content` has been looked through."""
+    streams = dict(_streams(content))
+    return streams.get("Workbook") or streams["Book"]
+
+
 def _walk(stream: bytes) -> None:
     at, end = 0, len(stream)
     stream += bytes(8)

@@ -2,23 +2,30 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from bot.sheets.cells import text_of
 from bot.sheets.grid import Cell, Grid, Line, grids
 from bot.sheets.guard import ROWS_MOST, TOO_LONG, NotASheet
-from bot.sheets.headings import CHOICES, GUIDE, MASKED, Columns, Field, columns_of, deeper
+from bot.sheets.headings import CHOICES, GUIDE, MASKED, Columns, Field, columns_of, deeper, short
 from bot.sheets.person import Entry, draft_of
 from bot.sheets.tags import tags_of
 from care.dossier import Draft
 
 EXAMPLE = re.compile(r"\s*[（(]?例(?:子|如)?[）):：]")
-_TOTAL = re.compile(r"(?:总|合|小|共|累)\s*计|总\s*人?\s*数")
-_FOOT = re.compile(r"\s*(?:填表|制表|审核|填报|负责|单位|注|说明|备注|联系人|日期)[^:：]{0,6}[:：]")
-_AREA = re.compile(r".*(?:片区|网格|村民小组|[0-9一二三四五六七八九十]组|屯)")
+_TOTAL = re.compile(
+    r"\s*(?:[本全每各此][页村组屯片区表户]{1,2})?\s*(?:(?:总|合|小|共|累)\s*计|总\s*人?\s*数|共\s*\d+\s*[人户]|续表|接上页)"
+)
+_FOOT = re.compile(
+    r"\s*(?:填表|制表|制单|填报|统计|经办|复核|审核|负责|单位|盖章|签[字名]|注|说明|备注|联系人|日期)[^:：]{0,6}[:：]"
+)
+_AREA = re.compile(r"(.*?(?:片区|网格|村民小组|[0-9一二三四五六七八九十]组|屯))(.*)")
+_DITTO = frozenset(["同上", "同上行", "〃", "″", "''", '"', "“", "”", "“”", "′′"])
+_NEVER_DITTO = frozenset({Field.NAME, Field.ID, Field.CARD, Field.BORN})
 _LIST = re.compile(r"(?:人员|对象)?(?:名单|花名册|名册|台账|统计表|登记表|信息表|明细表?|表)$")
+NO_LINE = Line(0, (), (), ())
 _ALONE = frozenset({Field.NAME, Field.ID, Field.CARD})  # 合并了也只是一个人的
 
 
@@ -74,6 +81,8 @@ def read_people(path: Path, today: date) -> Reading:
         if grid.hidden:
             found.remarks.append(f"表「{grid.name}」是隐藏的，没有读。")
             continue
+        if grid.hidden_lines:
+            found.remarks.append(f"表「{grid.name}」里有 {grid.hidden_lines} 行是隐藏的（筛选、折叠），也读了。")
         for entry in _together(_entries(grid, found)):
             _read(grid.name, entry, today, found)
     if found.masked and not found.headed:
@@ -108,22 +117,37 @@ def _entries(grid: Grid, found: _Found) -> Iterator[tuple[Entry, bool]]:
     """The lines that hold somebody, and whether one goes on with the person above it."""
     columns: Columns | None = None
     defaults: Mapping[Field, str] = {}
-    seen = False
+    seen, above, over = False, NO_LINE, NO_LINE  # 上一行；上一个人的那一行
     for line in _filled(grid, found):
         seen = True
         if columns is None and _masked(line):
             found.masked = f"表「{grid.name}」是脱敏过的，号码已经遮住，没有读。请用完整的表。"
             found.remarks.append(found.masked)
             return
-        if (fresh := _heading(line, columns)) is not None:
+        if (fresh := _heading(line, columns, above)) is not None:
             columns, defaults = fresh, _by_name(grid.name, fresh, found)
         elif columns is not None and not _set_aside(line, columns):
-            yield _entry(line, columns, defaults), line.continues(columns.name_column)
+            over = _without_ditto(line, over, columns)
+            yield _entry(over, columns, defaults), line.continues(columns.name_column)
+        above = line
     _close(grid.name, columns, seen, found)
 
 
-def _heading(line: Line, columns: Columns | None) -> Columns | None:
-    found = columns_of(line.number, line.across, households=columns is None or columns.of_heads)
+def _without_ditto(line: Line, above: Line, columns: Columns) -> Line:
+    """同上、〃: what stands in the line of the person above."""
+    marked = [
+        column
+        for column, meaning in columns.meanings.items()
+        if line.down[column] in _DITTO and meaning not in _NEVER_DITTO and column < len(above.down)
+    ]
+    if not marked:
+        return line
+    return replace(line, down=[above.down[at] if at in marked else cell for at, cell in enumerate(line.down)])
+
+
+def _heading(line: Line, columns: Columns | None, above: Line) -> Columns | None:
+    households = columns is None or columns.of_heads
+    found = columns_of(line.number, line.across, households=households, above=above.across)
     if columns is None:
         return found
     if found is not None and line.number > columns.line + 1:
@@ -164,11 +188,12 @@ def _masked(line: Line) -> bool:
 def _by_name(sheet: str, columns: Columns, found: _Found) -> dict[Field, str]:
     """What only the name of the sheet says: 「S 片区」, 「低保名单」."""
     told: dict[Field, str] = {}
-    name = sheet.strip()
-    if not columns.has(Field.AREA) and _AREA.fullmatch(name):
-        told[Field.AREA] = name
-        found.remarks.append(f"表「{sheet}」没有“片区”一列，都算“{name}”的。")
-    kind = _LIST.sub("", name)
+    name = _LIST.sub("", short(sheet))
+    area = _AREA.fullmatch(name)
+    if area and not columns.has(Field.AREA):
+        told[Field.AREA] = area[1]
+        found.remarks.append(f"表「{sheet}」没有“片区”一列，都算“{area[1]}”的。")
+    kind = area[2] if area else name
     if not columns.tagged and tags_of(kind):
         told[Field.KIND] = kind
         found.remarks.append(f"表「{sheet}」没有“类别”一列，都算“{'、'.join(tags_of(kind))}”。")

@@ -56,6 +56,8 @@ _SAME = {
 _SEVERAL = {"重度残疾": ("残疾", "重残"), "失能": ("全失能",)}
 UNSURE = "失能"  # 没说全还是半：先按要看得勤的记，说一声
 _TAIL = re.compile(r"(人员|对象|患者|家庭|老人|老年人|儿童|人|户)+$")
+_ON, _OFF = "☑✓✔√■☒●", "□☐○◯"
+_NUMBERED = re.compile(r"(?<![\d\w])\d{1,2}[.．、)）](?=\s*\D)|[①-⑳]")
 _SEVERE = re.compile(r"[一二12]级|重度")
 _BETWEEN = re.compile(r"[、，,/／；;|｜\s+＋&＆]+|(?<=\S)(?:[兼和]|及(?!以上))(?=\S)")
 
@@ -84,8 +86,23 @@ def _named(word: str) -> tuple[str, ...]:
     return ()
 
 
+def picked(text: str) -> str:
+    """☑低保 □特困, 低保√ 特困□: of a whole choice only what is ticked; of anything else all of it."""
+    pieces = [piece for piece in re.split(rf"([{_ON}{_OFF}])", text) if piece.strip()]
+    marked = [piece in _ON + _OFF for piece in pieces]
+    if not any(marked):
+        return text
+    if marked[0] == marked[-1] and marked[0]:
+        return text  # 两头都是框，分不清哪个框管哪个词
+    before = not marked[-1]
+    words = [at for at, is_mark in enumerate(marked) if not is_mark]
+    marks = [(at - 1 if before else at + 1, pieces[at]) for at in words]
+    return "、".join(word.strip() for at, word in marks if at >= 0 and pieces[at] in _ON)
+
+
 def parted(text: str) -> list[str]:
     """The words of one cell; brackets keep together what stands in them."""
+    text = _NUMBERED.sub(" ", picked(text))
     kept = re.sub(r"[（(][^）)]*[）)]", lambda found: _BETWEEN.sub("·", found[0]), text)
     return [word for word in _BETWEEN.split(kept) if word]
 

@@ -7,7 +7,7 @@ from bot.sheets.book import Book, new_book
 from bot.sheets.headings import CHOICES, GUIDE, Field
 from care.dossier import AGED_FROM, CATEGORIES, CONDITIONS
 
-COLUMNS = tuple(field for field in Field if field is not Field.CARD)
+COLUMNS = tuple(field for field in Field if field not in (Field.CARD, Field.STATE))
 SHEET = "人员"
 _WIDE = {Field.ID: 24, Field.PHONE: 16, Field.GUARDIAN_PHONE: 16, Field.CONTACT_PHONE: 16, Field.HOUSE: 20}
 _WIDE |= {Field.KIND: 18, Field.CONDITION: 18, Field.NOTE: 30, Field.BORN: 14, Field.AREA: 14}

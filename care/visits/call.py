@@ -21,8 +21,8 @@ class Call:
 
     @property
     def until(self) -> date:
-        """The strictest interval wins."""
-        return min(due.until for due in self.dues)
+        """The strictest interval wins: it stands first."""
+        return self.dues[0].until
 
     @property
     def daily(self) -> bool:
@@ -35,6 +35,9 @@ class Call:
 
     def missed(self, today: date) -> int:
         return max(due.missed(today) for due in self.dues)
+
+    def presses(self, today: date) -> bool:
+        return any(due.presses(today) for due in self.dues)
 
 
 def call(person_id: int, dues: Iterable[Due], today: date) -> Call | None:
@@ -59,11 +62,23 @@ class Knock:
     def daily(self) -> bool:
         return any(one.daily for one in self.calls)
 
+    def presses(self, today: date) -> bool:
+        """Whether somebody there must be seen today, whatever else waits."""
+        return any(one.presses(today) for one in self.calls)
+
+
+def on_a_list(knocks: Sequence[Knock], today: date, most: int) -> int:
+    """How many houses a day's list has room for: all that press, and `most` at least, in whole parts of `most`.
+
+    There is always room for one that does not press, else whoever has `most` daily ones would never see the others.
+    """
+    return most * (sum(one.presses(today) for one in knocks) // most + 1)
+
 
 def days_work(knocks: Iterable[Knock], today: date, most: int) -> tuple[tuple[Knock, ...], tuple[Knock, ...]]:
     """今天的几户 and those left over: the `most` worst, then sorted by the way one walks.
 
-    Worst: who was missed, then the daily ones, then by the days that are left.
+    Worst: what presses today (每天的、出了事的), then who was missed, then by the days that are left.
     """
     ranked = sorted(knocks, key=lambda one: (*_worst_first(one, today), one.lane, one.household_id))
     chosen = sorted(ranked[:most], key=lambda one: (_worst_first(one, today)[:2], one.lane, one.household_id))
@@ -71,7 +86,7 @@ def days_work(knocks: Iterable[Knock], today: date, most: int) -> tuple[tuple[Kn
 
 
 def _worst_first(one: Knock, today: date) -> tuple[bool, bool, date]:
-    return one.until >= today, not one.daily, one.until
+    return not one.presses(today), one.until >= today, one.until
 
 
 def together(calls: Sequence[tuple[Call, int, str]]) -> tuple[Knock, ...]:

@@ -1,20 +1,27 @@
 """规则的毛病: what is wrong between rows that are each well written. Whole sentences in Chinese, for `check-rules`."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import pairwise, permutations
 
-from care.visits.rule import Condition, Period, VisitRule
+from care.visits.rule import Condition, Period, Phone, VisitRule
 
 SHORTEST = {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 31, Period.QUARTER: 92}  # 一段日子最长有几天
 OLDEST = 120
 _STRICTER = (Period.DAY, Period.WEEK, Period.MONTH, Period.QUARTER)
+_MET_MORE = (Phone.EVERY_OTHER, Phone.ONCE_MET, Phone.ALWAYS)
 
 
-def faults(rules: Sequence[VisitRule]) -> list[str]:
-    """Every fault, each once, in the order of the file; empty when the rules may be used."""
+def faults(rules: Sequence[VisitRule], today: date | None = None) -> list[str]:
+    """Every fault, each once, in the order of the file; empty when the rules may be used.
+
+    With `today`, a rule that is not in force yet is one as well: until it begins, nobody goes.
+    """
     found = [
         *(said for rule in rules for said in _alone(rule)),
-        *_versions(rules),
+        *overlapping(rules),
+        *_apart(rules),
+        *_ends(rules, today),
         *(said for rule in rules for said in _silenced(rule, rules)),
         *_silent_in_a_ring(rules),
         *_ages(rules),
@@ -62,22 +69,49 @@ def _impossible(one: Condition) -> str:
     return ""
 
 
-def _versions(rules: Sequence[VisitRule]) -> Iterator[str]:
+def overlapping(rules: Sequence[VisitRule]) -> Iterator[str]:
+    """Versions of one row that hold on the same day: nobody's next visit can be worked out by both."""
+    for one, following in _versions(rules):
+        if following.starts_on == one.starts_on:
+            yield f"「{one.id}」有两行从同一天起用：请删掉一行，或给后一行写 starts_on。"
+        elif following.starts_on < one.ends_on:
+            yield (
+                f"「{one.id}」有两行同时在用：{following.starts_on} 起的那一行开始时，前一行还没有停。"
+                f"请给前一行写 ends_on = {following.starts_on}。"
+            )
+
+
+def _apart(rules: Sequence[VisitRule]) -> Iterator[str]:
+    for one, following in _versions(rules):
+        if following.starts_on > one.ends_on:
+            yield (
+                f"「{one.id}」从 {one.ends_on} 到 {following.starts_on} 之间没有一行在用，这段日子没人去。"
+                f"请把前一行的 ends_on 改成 {following.starts_on}；真要停，就照抄一行写 enabled = false。"
+            )
+
+
+def _versions(rules: Sequence[VisitRule]) -> Iterator[tuple[VisitRule, VisitRule]]:
+    """Each version of a row with the one that follows it."""
     for name in dict.fromkeys(rule.id for rule in rules):
-        versions = sorted((rule for rule in rules if rule.id == name), key=lambda rule: (rule.starts_on, rule.ends_on))
-        for one, following in pairwise(versions):
-            if following.starts_on == one.starts_on:
-                yield f"「{name}」有两行从同一天起用：请删掉一行，或给后一行写 starts_on。"
-            elif following.starts_on < one.ends_on:
-                yield (
-                    f"「{name}」有两行同时在用：{following.starts_on} 起的那一行开始时，前一行还没有停。"
-                    f"请给前一行写 ends_on = {following.starts_on}。"
-                )
-            elif following.starts_on > one.ends_on:
-                yield (
-                    f"「{name}」从 {one.ends_on} 到 {following.starts_on} 之间没有一行在用，这段日子没人去。"
-                    f"请把前一行的 ends_on 改成 {following.starts_on}；真要停，就照抄一行写 enabled = false。"
-                )
+        versions = (rule for rule in rules if rule.id == name)
+        yield from pairwise(sorted(versions, key=lambda rule: (rule.starts_on, rule.ends_on)))
+
+
+def _ends(rules: Sequence[VisitRule], today: date | None) -> Iterator[str]:
+    """停了没有接、还没有开始: a time in which no version is in force, before the first or behind the last."""
+    for name in dict.fromkeys(rule.id for rule in rules):
+        versions = [rule for rule in rules if rule.id == name]
+        first, last = min(versions, key=lambda one: one.starts_on), max(versions, key=lambda one: one.ends_on)
+        if last.enabled and last.starts_on < last.ends_on != date.max:
+            yield (
+                f"「{name}」{last.ends_on} 停用，后面没有一行接着用，那天起没人去。"
+                f"请照抄一行写 starts_on = {last.ends_on}；真要停，那一行再写 enabled = false。"
+            )
+        if today is not None and first.enabled and first.starts_on > today:
+            yield (
+                f"「{name}」{first.starts_on} 才起用，前面没有一行在用，到那天以前没人去。"
+                f"请留着旧的一行；真是新规矩，就照抄一行写 ends_on = {first.starts_on}、enabled = false。"
+            )
 
 
 def _silenced(rule: VisitRule, rules: Sequence[VisitRule]) -> Iterator[str]:
@@ -108,6 +142,8 @@ def _weaker(other: VisitRule, rule: VisitRule) -> Iterator[str]:
         yield f"没有问 {'、'.join(missing)} 组"
     if rule.in_person and not other.in_person:
         yield "不一定见到本人"
+    elif not other.in_person and _MET_MORE.index(other.phone) > _MET_MORE.index(rule.phone):
+        yield f"电话{other.phone}，比{rule.phone}松"
     if rule.household and not other.household:
         yield "只看一个人，不看全户"
 

@@ -16,7 +16,8 @@ WEEK = 7
 class Followed:
     """One person over the days: what they are, since when they are on file, and the days they were visited.
 
-    Of a visit only its day is known here, so each counts for every rule of theirs. `key` as in `due`: the house.
+    `calls`: those of the days on which somebody only rang. What was asked is not known here, so a visit counts for
+    every rule of theirs, and a call for those for which it will do. `key` as in `due`: the house.
     """
 
     id: int
@@ -25,6 +26,7 @@ class Followed:
     visits: tuple[date, ...] = ()
     pauses: tuple[Pause, ...] = ()
     key: int = 0
+    calls: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,10 @@ def held(rules: Sequence[VisitRule], one: Followed, span: Stretch) -> list[Spell
 
 def kept(one: Followed, spell: Spell, works_on: WorksOn) -> Kept:
     """The visits a rule asked for in its spell. Each stretch of the calendar, each step of a plan, counts once."""
-    last_on = _before(one, spell)
+    counted = _counted(one, spell)
+    last_on = max((day for day in counted if day < spell.first), default=None)
     total = Kept()
-    for visit in sorted({day for day in one.visits if spell.first <= day <= spell.last}):
+    for visit in (day for day in counted if day >= spell.first):
         now = _due(one, spell, last_on, works_on)
         if now is None:
             return total
@@ -136,8 +139,18 @@ def kept(one: Followed, spell: Spell, works_on: WorksOn) -> Kept:
     return total if now is None else total + Kept(0, _gone(now, spell.last + DAY, spell))
 
 
+def _counted(one: Followed, spell: Spell) -> list[date]:
+    """The days that count under the rule from its beginning on to the end of the spell, in order."""
+    days: list[date] = []
+    for day in sorted({day for day in one.visits if spell.since <= day <= spell.last}):
+        by_phone = bool(days) and days[-1] in one.calls
+        if day not in one.calls or spell.rule.not_by_phone(days[-1] if days else None, by_phone) is None:
+            days.append(day)
+    return days
+
+
 def _before(one: Followed, spell: Spell) -> date | None:
-    return max((day for day in one.visits if spell.since <= day < spell.first), default=None)
+    return max((day for day in _counted(one, spell) if day < spell.first), default=None)
 
 
 def _due(one: Followed, spell: Spell, last_on: date | None, works_on: WorksOn) -> Due | None:

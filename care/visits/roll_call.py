@@ -120,6 +120,23 @@ class RollCall:
     knocked_at: datetime | None = None
     ended_at: datetime | None = None
     summary: str = ""
+    ended_by: int | None = None  # 谁说结束的；没有就是没有人没回音了
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one person said of another in a round, kept for good. `was`: how they stood before it was said."""
+
+    id: int
+    person_id: int
+    was: State
+    said: State
+    by_id: int
+    at: datetime
+    words: str = ""
+    message_id: str = ""
+    undone_at: datetime | None = None
+    undone_by: int | None = None
 
 
 def leads(structure: Structure, post: str) -> bool:
@@ -149,6 +166,17 @@ def became(was: State, said: State) -> State:
     if was in STILL or (was is State.PAUSED and said in TICKED):
         return said
     return was
+
+
+def standing(marks: Sequence[Mark]) -> tuple[State, Mark | None]:
+    """Where somebody stands by all that was said of them and not taken back, oldest first; and whose word it is."""
+    if not marks:
+        return State.SILENT, None
+    state, whose = marks[0].was, None
+    for mark in marks:
+        if mark.undone_at is None and (now := became(state, mark.said)) is not state:
+            state, whose = now, mark
+    return state, whose
 
 
 def numbered(entries: Sequence[Entry], hands: Mapping[int, int], last: Mapping[int, int]) -> tuple[Entry, ...]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Mode(StrEnum):
-    """走访方式. Phone and video are kinds of their own: what they count for is said by `counts`."""
+    """走访方式. Phone and video are kinds of their own: what they count for is said by `VisitRule.not_by_phone`."""
 
     IN_PERSON = "上门"
     PHONE = "电话"
@@ -28,6 +28,7 @@ class Outcome(StrEnum):
 
 
 SEEN = frozenset({Outcome.WELL, Outcome.IN_NEED})
+CALLED = "电话"  # 清单上的一行：电话问过了，还要去看到人
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One person on a line of today's list. `starred`: ★, missed before; 「全好」 does not speak for them."""
+    """One person on a line of today's list. `starred`: ★, missed before; 「全好」 does not speak for them.
+
+    `outcome`: an `Outcome`, `CALLED`, or nothing yet.
+    """
 
     line: int
     person_id: int
@@ -65,7 +69,7 @@ class Errand:
 
     @property
     def open(self) -> bool:
-        return self.outcome in ("", Outcome.LATER)
+        return self.outcome in ("", CALLED, Outcome.LATER)
 
 
 @dataclass(frozen=True, slots=True)

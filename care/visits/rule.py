@@ -1,6 +1,6 @@
 """访视规则: one row of 「访视频率」 as a value, and whether it holds for somebody on a day.
 
-Rows are configuration (`bot/villages/visit_rules.toml`); seed 000 Table 2 and `docs/care-rules.md` §1 are where they
+Rows are configuration (`bot/villages/visit_rules.toml`); seed 000 Table 2 and `docs/care-rules.md` §10 are where they
 come from. Nothing here knows a row by name.
 """
 
@@ -28,6 +28,22 @@ class Source(StrEnum):
     DEFAULT = "默认"
 
 
+class Phone(StrEnum):
+    """电话、视频: for which visits they will do, where a rule does not ask to see the person every time."""
+
+    ALWAYS = "都算"
+    ONCE_MET = "见过面就算"  # 头一回要见到人，以后都算
+    EVERY_OTHER = "隔一次算"  # 头一回要见到人，以后隔一次算一次
+
+
+class NotByPhone(StrEnum):
+    """Why a call does not count."""
+
+    TO_MEET = "要见本人"
+    FIRST = "头一回"
+    TWICE = "上回也是电话"
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One way to fall under a rule: all these tags, one of those, none of these, and the age. Ages in whole years."""
@@ -53,6 +69,7 @@ class VisitRule:
 
     `groups`: the parts of the checklist that must be answered for a visit to count for this rule.
     `unless`: ids of rules beside which this one says nothing. `days`: for `EVENT`, the days after the event.
+    `in_person`: no call ever counts; else `phone` says which do.
     `starts_on`/`ends_on`: this version of the row is in force from the first to before the second.
     """
 
@@ -68,12 +85,23 @@ class VisitRule:
     days: tuple[int, ...] = ()
     household: bool = False
     in_person: bool = False
+    phone: Phone = Phone.EVERY_OTHER
     starts_on: date = date.min
     ends_on: date = date.max
     enabled: bool = True
 
     def in_force(self, day: date) -> bool:
         return self.enabled and self.starts_on <= day < self.ends_on
+
+    def not_by_phone(self, last_on: date | None, last_by_phone: bool) -> NotByPhone | None:
+        """Why a call does not count after the last visit that did; None when it does. `docs/care-rules.md` §10."""
+        if self.in_person:
+            return NotByPhone.TO_MEET
+        if self.phone is Phone.ALWAYS:
+            return None
+        if last_on is None:
+            return NotByPhone.FIRST
+        return NotByPhone.TWICE if last_by_phone and self.phone is Phone.EVERY_OTHER else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,14 +51,16 @@ def whose(household_id: int, ladder: Sequence[Sequence[int]], away: Away) -> Han
     everybody is away it stays with its owner: somebody must be asked.
     """
     held = [rung for rung in ladder if rung]
-    owners = [_drawn(household_id, rung) for rung in held]
-    for rung, owner in zip(held, owners, strict=True):
-        there = stand_in(owner, away)
+    if not held:
+        return None
+    owner = _drawn(household_id, held[0])
+    for nth, rung in enumerate(held):
+        there = stand_in(_drawn(household_id, rung) if nth else owner, away)
         if there is None and (left := _present(rung, away)):
             there = _drawn(household_id, left)
         if there is not None:
-            return Hand(there, owners[0])
-    return Hand(owners[0], owners[0]) if owners else None
+            return Hand(there, owner)
+    return Hand(owner, owner)
 
 
 def may_go(ladder: Sequence[Sequence[int]], away: Away) -> frozenset[int]:
@@ -75,7 +77,10 @@ def _present(rung: Sequence[int], away: Away) -> list[int]:
 
 def _drawn(household_id: int, among: Sequence[int]) -> int:
     """Rendezvous hashing: a worker who comes or goes moves only the houses that become or were theirs."""
-    return max(among, key=lambda one: (_mixed(_mixed(household_id) ^ one), one))
+    if len(among) == 1:
+        return among[0]
+    house = _mixed(household_id)
+    return max(among, key=lambda one: (_mixed(house ^ one), one))
 
 
 def _mixed(number: int) -> int:

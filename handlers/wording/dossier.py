@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from care.dossier import Dossier, Standing
-from care.ticket import Ticket
+from care.ticket import Status, Ticket
 from care.visits.due import Pause
 from care.visits.round import Visit
 from care.visits.rule import age_on
@@ -70,8 +70,10 @@ def open_tickets(tickets: Sequence[Ticket]) -> str:
     return f"在办：{shown}{f'，共{len(tickets)}件' if len(tickets) > 3 else ''}"
 
 
-def contacts(relations: Sequence[str]) -> str:
-    return f"联系人：{'、'.join(relations)}"
+def contacts(ties: Sequence[tuple[str, str]]) -> str:
+    """Names, and what they are where that says more than 联系人."""
+    said = (name if not what or what == "联系人" else f"{name}（{what}）" for name, what in ties)
+    return f"联系人：{'、'.join(dict.fromkeys(said))}"
 
 
 def numbers(has_phone: bool, has_id: bool) -> str:
@@ -90,7 +92,9 @@ def line_visit(visit: Visit, today: date) -> str:
     return f"{day(visit.visited_on, today)} {visit.mode}：{visit.outcome}{words}"
 
 
-_ACTS = frozenset({"建档", "去世", "暂停", "并档", "撤销", "在册"})  # 不是改哪一栏，是做了一件事
+_ACTS = frozenset(
+    {"建档", "去世", "暂停", "并档", "撤销", "在册", "备注", "救助", "同意", "不同意"}
+)  # 不是改哪一栏，是做了一件事
 
 
 def line_change(one: Change, on: date, today: date) -> str:
@@ -101,12 +105,29 @@ def line_change(one: Change, on: date, today: date) -> str:
     return f"{day(on, today)} 改{one.field}：{change}"
 
 
-def line_tag(tag: str, on: date, today: date, *, ended: bool) -> str:
+def line_tag(tag: str, on: date, today: date, *, ended: bool, why: str = "") -> str:
+    """`why`: of aid, what was given."""
+    if why:
+        return f"{day(on, today)} 救助：{tag} {brief(why, 14)}"
     return f"{day(on, today)} {'不再是' if ended else '列为'}{tag}"
 
 
+def written_down(name: str, column: str, words: str) -> str:
+    return f"{name}的{column}记下了：{brief(words, 40)}\n看全部回「{name} 记录」。"
+
+
+_STANDS = {
+    Status.OPEN: "没人接",
+    Status.ACCEPTED: "在办",
+    Status.WAITING: "先放着",
+    Status.RESOLVED: "办好了",
+    Status.CLOSED: "办好了",
+    Status.CANCELLED: "撤销了",
+}
+
+
 def line_ticket(ticket: Ticket, on: date, today: date) -> str:
-    return f"{day(on, today)} {ticket.number}号 {subject(ticket, 12)}（{ticket.status}）"
+    return f"{day(on, today)} {ticket.number}号 {subject(ticket, 12)}（{_STANDS[ticket.status]}）"
 
 
 # —— 找人 ——
@@ -131,6 +152,11 @@ def nobody_but(found: Sequence[Found], today: date) -> str:
 
 def _listed(found: Sequence[Found], today: date) -> list[str]:
     return [f"{number} {told_apart(one, found, today)}" for number, one in enumerate(found, 1)]
+
+
+def say_it_again() -> str:
+    """A number was in what they had said, and that is not kept in the clear."""
+    return "刚才那句没有留着，没有改。请连同名字再说一遍。"
 
 
 def nobody(name: str) -> str:

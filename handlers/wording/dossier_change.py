@@ -14,11 +14,11 @@ def gone(one: Dossier) -> str:
 
 
 def no_keys() -> str:
-    return "还没有钥匙文件，号码不能存也不能看。\n请镇里管系统的人先做好钥匙文件。"
+    return "还没有钥匙文件，号码不能存也不能看。\n请镇里管钥匙的人先做好钥匙文件。"
 
 
 def does_not_open() -> str:
-    return "这个号码打不开，钥匙文件对不上。\n请找镇里管系统的人。"
+    return "这个号码打不开，钥匙文件对不上。\n请找镇里管钥匙的人。"
 
 
 # —— 改 ——
@@ -64,7 +64,11 @@ def not_a_day() -> str:
 
 
 def lunar_day() -> str:
-    return "请写公历的生日，没有改。\n照身份证上的就行。"
+    return "没看懂农历是哪天，没有改。\n请写「1948年腊月初八」，或者公历的。"
+
+
+def by_the_moon(solar: date, words: str) -> str:
+    return f"{solar.isoformat()}（农历{words}）"
 
 
 def born_in_future() -> str:
@@ -140,11 +144,20 @@ def changed_since(name: str) -> str:
 # —— 并档 ——
 
 
-def side_by_side(left: Sequence[str], right: Sequence[str], unlike: Sequence[str]) -> str:
-    """`unlike`: columns in which the two differ."""
+def side_by_side(left: Sequence[str], right: Sequence[str], unlike: Sequence[str], *, far: bool) -> str:
+    """`unlike`: columns in which the two differ. `far`: so much that they are hardly one person."""
     warning = [f"{'、'.join(unlike)}不一样，请先对证件。"] if unlike else []
     rows = [f"甲 {'、'.join(left)}", f"乙 {'、'.join(right)}", *warning]
-    return "\n".join(["这两份是同一个人吗？", *rows, "乙并进甲。回 1并 2不并"])
+    asks = "不像是同一个人。真是，写「并」字；不是回 2不并" if far else "乙并进甲。回 1并 2不并"
+    return "\n".join(["这两份是同一个人吗？", *rows, asks])
+
+
+def say_the_word(unlike: Sequence[str]) -> str:
+    return f"{'、'.join(unlike)}不一样，还没有并。\n对过证件，真是同一个人，请回「并」。\n不是回 2不并"
+
+
+def only_the_point_merges() -> str:
+    return "并档要村里的社工来做。\n请把这两份的名字告诉他们。"
 
 
 def card(one: Dossier, area: str, home: Household, phone: str, id_number: str) -> tuple[str, ...]:

@@ -1,14 +1,19 @@
 """What a worker hears who answers the day's list (清单)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from care.dossier import Dossier
+from care.message import Kind
 from care.visits.round import Mode, Outcome
+from care.visits.rule import NotByPhone
 from handlers.wording.lists import family, house, short
 
+VIA = "清单"  # 档的改动记着是从哪里来的
 _CHILD = 16
 _MOST_NAMES = 6
+_MOST_CONTACTS = 3
+_KINDS = {Kind.VOICE: "语音", Kind.VIDEO: "视频", Kind.FILE: "文件"}
 
 
 def called(people: Sequence[Dossier], head: str, today: date) -> str:
@@ -23,14 +28,19 @@ def is_child(one: Dossier, today: date) -> bool:
 
 
 def row(number: int, name: str) -> str:
-    return f"{number} {name}"
+    return f"{number} {name}" if number else name
+
+
+def ways_to_call(one: Dossier, today: date) -> tuple[str, str, str]:
+    """By name, as on the list, by the given name (小明)."""
+    plain = short(one.name, one.sex, one.age(today)).partition("(")[0]
+    given = one.name.removeprefix(family(one.name)) if len(one.name) > 2 else one.name
+    return one.name, plain, given
 
 
 def names(one: Dossier, words: str, today: date) -> bool:
-    """Do these words name the person: by name, as on the list, or by the given name (小明)?"""
-    plain = short(one.name, one.sex, one.age(today)).partition("(")[0]
-    given = one.name.removeprefix(family(one.name)) if len(one.name) > 2 else one.name
-    return any(name in words for name in (one.name, plain, given))
+    """Do these words name the person?"""
+    return any(name in words for name in ways_to_call(one, today))
 
 
 def part(row: str, outcome: Outcome, mode: Mode = Mode.IN_PERSON) -> str:
@@ -40,6 +50,10 @@ def part(row: str, outcome: Outcome, mode: Mode = Mode.IN_PERSON) -> str:
 def _some(names: Sequence[str]) -> str:
     more = f"等{len(names)}户" if len(names) > _MOST_NAMES else ""
     return "、".join(names[:_MOST_NAMES]) + more
+
+
+def of_day(part: str, day: date) -> str:
+    return f"{part}（{day.month}月{day.day}日的）"
 
 
 def noted(parts: Sequence[str]) -> str:
@@ -119,6 +133,10 @@ def who_of(number: int, names: Sequence[str], outcome: Outcome) -> str:
     return f"{number}这户有{'、'.join(names)}，说的是谁？\n回「{number}{outcome} {names[0]}」。"
 
 
+def not_counted(part: str, names: Sequence[str]) -> str:
+    return f"{part}（{'、'.join(names)}没算）" if names else part
+
+
 def already(name: str, outcome: Outcome) -> str:
     return f"{name}记过了：{outcome}。记错了回「撤销」。"
 
@@ -135,8 +153,51 @@ def nothing_open() -> str:
     return "清单上的都记过了。"
 
 
-def go_there(name: str) -> str:
-    return f"{name}要见到本人，电话记下了，还请去一趟。"
+_WHY = {
+    NotByPhone.TO_MEET: "要见到本人",
+    NotByPhone.FIRST: "头一回要见到人",
+    NotByPhone.TWICE: "上回也是电话，这回要去看到人",
+}
+
+
+def go_there(row: str, refused: Mapping[str, NotByPhone], counted: Sequence[str], mode: Mode) -> str:
+    """Why somebody has to be seen all the same: `refused` and `counted` are rules in their own words (每天、本周)."""
+    why = "；".join(_WHY[one] for one in _WHY if one in refused.values())
+    if not counted:
+        return f"{row}{why}。{mode}记下了，还请去一趟。"
+    others = "别" if set(counted) & refused.keys() else "、".join(refused)
+    return f"{row}{'、'.join(counted)}的{mode}算了，{others}的{why}，还请去一趟。"
+
+
+def go_there_still(row: str, mode: Mode) -> str:
+    return f"{row}{mode}记过了，还要去看到人。去过了回「{row.split()[0]}好」。"
+
+
+def nearest(contacts: Sequence[str]) -> str:
+    """Names only; a number is asked for with what it is for."""
+    return f"家里人、联系人：{'、'.join(contacts[:_MOST_CONTACTS])}。"
+
+
+def which_picture() -> str:
+    return "照片收到。是几号？回「1好」；已经回过的，回「1照片」。"
+
+
+def picture_kept(row: str, kinds: Sequence[Kind]) -> str:
+    names = dict.fromkeys(_KINDS.get(kind, "照片") for kind in kinds)
+    return f"{'、'.join(names)}记在{row}名下。"
+
+
+def picture_waits(number: int, row: str) -> str:
+    return f"{row}还没记。回「{number}好」或「{number}要帮忙 什么事」，照片一起记下。"
+
+
+def not_heard() -> str:
+    return "语音没听清，留着了。请打字，例如「1好」，或再说一遍。急事打120、110。"
+
+
+def picture_there() -> str:
+    """What is added to a ticket."""
+    return "有照片，在走访的人那里"
 
 
 def which_day() -> str:
@@ -152,12 +213,13 @@ def not_yet() -> str:
 
 
 def no_list(day: date) -> str:
-    return f"{day.month}月{day.day}日没有您的清单。"
+    return f"{day.month}月{day.day}日没有您的清单。去过的写名字，我来补：补 {day.month}月{day.day}日 李德福好"
 
 
-def ask(row: str, questions: Sequence[str]) -> str:
+def ask(row: str, questions: Sequence[str], *, more: bool = False) -> str:
+    """`more`: others follow when these are answered."""
     asked = "\n".join(f"{at} {question}" for at, question in enumerate(questions, 1))
-    return f"{row}还要问：\n{asked}\n都好回「都好」，有问题回「2 门坏了」这样。"
+    return f"{row}还要问{'，先问这几样' if more else ''}：\n{asked}\n都好回「都好」，有问题回「2 门坏了」这样。"
 
 
 def ask_until(row: str) -> str:

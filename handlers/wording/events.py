@@ -8,6 +8,7 @@ from handlers.wording.common import brief
 
 VIA = "突发登记"
 DONE = "回访完了"
+NOT_DONE = "最后一次撤了，接着回访"
 _SAID = {"突发困难": "突发", "流浪乞讨返乡": "返乡", "临时救助": "临时救助"}
 _MOST = 6
 
@@ -62,8 +63,23 @@ def go_there(
     return "\n".join(said)
 
 
+def lost(name: str, words: str) -> str:
+    """What happened to those they lived with; the evidence in their files."""
+    return f"{name}{words}"
+
+
+def not_yours(name: str, area: str, hand: str) -> str:
+    """`hand`: who goes there."""
+    return f"{name}在{area}，不是您看的，没有记。\n请告诉{hand or '村里的社工'}。"
+
+
 def unknown(name: str, like: Sequence[str]) -> str:
     return f"没有{name}这个人，是不是：{'、'.join(like)}？" if like else f"没有{name}这个人的档案，请看看名字。"
+
+
+def one_at_a_time(tag: str, names: Sequence[str]) -> str:
+    said = f"突发 {names[0]} 什么事" if tag == "突发困难" else f"{names[0]} {_SAID[tag]}"
+    return f"{'、'.join(names)}不是一家，都还没有记。请一家一句，例如：{said}"
 
 
 def gone(name: str, standing: str) -> str:
@@ -107,3 +123,40 @@ def propose_apart(number: int, name: str) -> str:
 
 def not_planned() -> str:
     return "好，不安排。以后要，回「突发 名字 什么事」。"
+
+
+# —— 撤销 ——
+
+
+def said_by_mistake() -> str:
+    """What is added to an emergency that stays, or to a ticket that was open before."""
+    return "突发登记说错了，要撤回"
+
+
+def undone(tag: str, names: Sequence[str], *, before: bool) -> str:
+    """`before`: something had happened before, and that plan goes on."""
+    then = "原来的回访接着排" if before else "回访不排了"
+    return f"已撤销：{'、'.join(names[:_MOST])}的{_SAID[tag]}，{then}。"
+
+
+def withdrawn(number: int) -> str:
+    return f"{number}号撤了。"
+
+
+def emergency_stays(number: int) -> str:
+    return f"{number}号是急事没撤，村里的人会再问。"
+
+
+def noted_on(number: int) -> str:
+    """A ticket that was open before."""
+    return f"{number}号原来就有，没有撤，上面写了是记错。"
+
+
+def goes_on(tag: str, names: Sequence[str]) -> str:
+    return f"已撤销：{'、'.join(names[:_MOST])}的{_SAID[tag]}回访接着排。"
+
+
+def not_after_all(tag: str, names: Sequence[str], line: int | None) -> str:
+    """To the grid worker who had been sent there."""
+    number = f"单子上的{line}不用回。" if line else ""
+    return f"刚才说的{'、'.join(names[:_MOST])}{_SAID[tag]}记错了，不用专门去了。{number}"

@@ -60,7 +60,7 @@ def only_these_two() -> str:
 
 
 def too_late(name: str) -> str:
-    return f"过了一天，{name}的档这里改不回来了。\n请找镇里管系统的人。"
+    return f"过了一天，{name}的档这里改不回来了。\n请找镇里管档的人。"
 
 
 def no_doubt(name: str) -> str:

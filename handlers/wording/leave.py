@@ -32,9 +32,14 @@ def already(one: Leave) -> str:
     return f"您已经请了{span(one)}的假。\n要改，先回「销假」再请。"
 
 
-def granted(one: Leave, hands: Sequence[str]) -> str:
+def is_it_leave(days: tuple[date, date] | None) -> str:
+    said = "请假 3天" if days is None else f"请假 {day(days[0])}到{day(days[1])}"
+    return f"是您要请假吗？是就回: {said}\n不是，请说是谁家、什么事。"
+
+
+def granted(one: Leave, hands: Sequence[str], *, half: bool = False) -> str:
     who = f"清单和手上的事先归{'、'.join(hands)}" if hands else "现在没有别人能替，清单还是发给您"
-    return f"好，{span(one)}请假。\n{who}。\n早回来就回「销假」。"
+    return f"好，{span(one)}请假{'（半天也算一天）' if half else ''}。\n{who}。\n早回来就回「销假」。"
 
 
 def who_is(name: str) -> str:
@@ -50,7 +55,7 @@ def yourself() -> str:
 
 
 def to_deputy(absent: str, one: Leave) -> str:
-    return f"{absent}{span(one)}请假，\n这几天他的走访清单发给您，过后回到他那里。"
+    return f"{absent}{span(one)}请假，\n这几天的走访清单发给您，过后还给{absent}。"
 
 
 def none_to_end() -> str:
@@ -62,9 +67,15 @@ def ended(numbers: Sequence[int]) -> str:
     return f"好，销假了。清单明早起发给您。{back}"
 
 
-def came_back(absent: str, numbers: Sequence[int]) -> str:
-    back = f"，{_numbers(numbers)}还给他" if numbers else ""
-    return f"{absent}回来了{back}。\n清单明早起不再替他发给您，谢谢您。"
+def not_going(absent: str, one: Leave) -> str:
+    return f"{absent}不请假了（原来是{span(one)}）。\n那几天的走访清单不用您替了，谢谢您。"
+
+
+def came_back(absent: str, numbers: Sequence[int], *, early: bool = True) -> str:
+    """`early`: in the middle of a day, whose list has gone out; else in the morning after the last day."""
+    back = f"，{_numbers(numbers)}还给{absent}" if numbers else ""
+    over = f"{absent}回来了{back}。\n这份清单明早起不发给您了" if early else f"{absent}假满了{back}。\n清单又发给他了"
+    return f"{over}，谢谢您。"
 
 
 def over(numbers: Sequence[int]) -> str:
@@ -104,11 +115,11 @@ def will_you(asker: str, place: str, givers: Sequence[str]) -> str:
 
 
 def taken(place: str) -> str:
-    return f"好，{place}从现在起归您。明早起清单发给您。"
+    return f"好，{place}从现在起归您。\n今天没看完的这就发给您，明早起清单都发给您。"
 
 
 def passed(place: str, name: str) -> str:
-    return f"{place}交给{name}了，他说接。\n以前的记录都在。"
+    return f"{place}交给{name}了，他说接。\n今天没看的也归他，以前的记录都在。"
 
 
 def refused() -> str:

@@ -15,6 +15,7 @@ class Line:
     """One house on a list. `said`: the rhythm in the rule's own words; `left` days until it is too late.
 
     `missed`: how many periods went by without a visit; `late` in days; `absent`: nobody was at home yesterday.
+    `owed`: questions still to be asked of somebody who was seen in time.
     """
 
     number: int
@@ -25,6 +26,7 @@ class Line:
     late: int = 0
     daily: bool = False
     absent: bool = False
+    owed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def line(one: Line) -> str:
 
 
 def _mark(one: Line) -> str:
+    if one.owed:
+        return f"还欠{one.owed}问"
     if one.missed:
         if one.absent:
             return "★昨天没人"
@@ -86,10 +90,13 @@ def _mark(one: Line) -> str:
     return f"剩{one.left}天" if one.left else "今天最后一天"
 
 
-def morning(who: str, lines: Sequence[Line], more: int, beside: Sequence[str] = ()) -> str:
-    """`more`: houses left for another day. `beside`: what else is to be known before going out, a line each."""
-    said = [f"早上好,{who}。今天看 {len(lines)} 户:", *map(line, lines)]
-    said += [f"还有{more}户明后天看"] if more else []
+def morning(who: str, lines: Sequence[Line], more: int, beside: Sequence[str] = (), *, later: int = 0) -> str:
+    """`more`: houses left for another day; `later`: those in the messages that follow.
+
+    `beside`: what else is to be known before going out, a line each.
+    """
+    said = [f"早上好,{who}。今天看 {len(lines) + later} 户:", *map(line, lines)]
+    said += [f"还有{later}户在下一条"] if later else [f"还有{more}户明后天看"] if more else []
     said += [*beside, "看完回: 1好 或 1要帮忙"]
     said.append("看地址回: 1地址" if all(one.missed for one in lines) else "全部好回: 全好   看地址回: 1地址")
     return "\n".join(said)
@@ -101,15 +108,24 @@ def instead(on_leave: Sequence[str], unbound: Sequence[str]) -> list[str]:
     return said + ([f"({'、'.join(unbound)}没绑微信，户子先发给您)"] if unbound else [])
 
 
-def evening(lines: Sequence[Line], more: int) -> str:
-    said = [f"今天还有 {len(lines) + more} 户没看到:", *map(line, lines)]
-    said += [f"还有{more}户，看完这些再说"] if more else []
+def goes_on(lines: Sequence[Line], more: int = 0, *, later: int = 0) -> str:
+    """A list too long for one message; `more` and `later` as in the morning."""
+    said = [f"接上一条，还有 {len(lines) + later} 户:", *map(line, lines)]
+    return "\n".join(said + ([f"还有{later}户在下一条"] if later else [f"还有{more}户明后天看"] if more else []))
+
+
+def evening(lines: Sequence[Line], later: int = 0) -> str:
+    """`later`: houses in the messages that follow."""
+    said = [f"今天还有 {len(lines) + later} 户没看到:", *map(line, lines)]
+    said += [f"还有{later}户在下一条"] if later else []
     return "\n".join([*said, "看了回: 1好 没人回: 1没人"])
 
 
-def passed_on(lines: Sequence[Line], absent: str) -> str:
-    """In the middle of the day somebody went on leave: what was still open on their list."""
-    return "\n".join([f"{absent}请假，今天还有 {len(lines)} 户请您看:", *map(line, lines), "看完回: 1好 或 1要帮忙"])
+def passed_on(lines: Sequence[Line], why: str, later: int = 0) -> str:
+    """In the middle of the day somebody went on leave or passed their area on: what was still open on their list."""
+    said = [f"{why}，今天还有 {len(lines) + later} 户请您看:", *map(line, lines)]
+    said += [f"还有{later}户在下一条"] if later else []
+    return "\n".join([*said, "看完回: 1好 或 1要帮忙"])
 
 
 def week(who: str, own: Week, workers: Sequence[Week]) -> str:
@@ -135,25 +151,45 @@ def _names(names: Sequence[str]) -> str:
     return "、".join(names[:_NAMED]) + more
 
 
-def silent(
-    name: str,
-    age: int | None,
-    lists: int,
-    seen_on: date | None,
-    house: str,
-    others: Sequence[str],
-    contacts: Sequence[str],
-) -> str:
-    """What is known of somebody nobody has answered for; without anybody's number."""
-    known = [f"{name}{f'（{age}岁）' if age is not None else ''}每天要看，连着{lists}次没有回音"]
-    known.append(f"最后见到是{seen_on.month}月{seen_on.day}日" if seen_on else "还没有见到过的记录")
-    known += [f"屋在{house}"] if house else []
-    known += [f"同住：{'、'.join(others)}"] if others else []
-    known += [f"家里人：{'、'.join(contacts)}"] if contacts else []
-    return "，".join(known) + "。请马上打电话或上门看。"
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is known of those of a house nobody has word of: names with ages, and nobody's number."""
+
+    people: Sequence[tuple[str, int | None]]
+    seen_on: date | None = None
+    house: str = ""
+    others: Sequence[str] = ()
+    contacts: Sequence[str] = ()
+
+    @property
+    def whom(self) -> str:
+        return "、".join(name if age is None else f"{name}（{age}岁）" for name, age in self.people)
+
+    @property
+    def known(self) -> str:
+        """A notice may cut off its end."""
+        seen = self.seen_on
+        said = [f"最后见到是{seen.month}月{seen.day}日" if seen else "还没有见到过的记录"]
+        said += [f"屋在{self.house}"] if self.house else []
+        said += [f"同住：{'、'.join(self.others)}"] if self.others else []
+        said += [f"家里人：{'、'.join(self.contacts)}"] if self.contacts else []
+        return "，".join(said) + "。"
 
 
-def alarmed(number: int, name: str, *, others_hear: bool) -> str:
-    """Only what is so: whether anybody could be called."""
-    calling = "已叫村里的人" if others_hear else "没叫到别的人，请您先去"
-    return f"{name}两次没回音，记了{number}号，{calling}"
+def silent(one: Missing, heard: Sequence[str]) -> str:
+    """`heard`: what was said of them that is no word of them (没人、改天)."""
+    how = f"连着2次没有见到人（说的是{'、'.join(heard)}）" if heard else "连着2次没有回音"
+    return f"{one.whom}每天要看，{how}。请马上打电话或上门看。{one.known}"
+
+
+def not_visited(one: Missing, said: str, until: date) -> str:
+    """出了事的, whose day went by. `said`: the plan in the rule's own words (突发)."""
+    by = f"{until.month}月{until.day}日"
+    return f"{one.whom}（{said}）{by}以前要去看，到今天还没看到。请打电话问清楚，或请人去看。{one.known}"
+
+
+def alarmed(number: int, name: str, *, others_hear: bool, event: bool = False, heard: bool = False) -> str:
+    """Only what is so: whether anybody could be called, and whether anything was said (`heard`)."""
+    why = "过了期还没看到" if event else "两次没见到" if heard else "两次没回音"
+    calling = ("已告诉村里" if event else "已叫村里的人") if others_hear else "没叫到别的人，请您先去"
+    return f"{name}{why}，记了{number}号，{calling}"

@@ -7,9 +7,9 @@ from care.calendar import SHANGHAI
 from care.visits.roll_call import Door, Entry, RollCall, State, Tally
 from handlers.wording.lists import house, short
 
-_COLD = ("寒潮", "降温", "大雪", "暴雪", "雨雪", "冰冻", "冻雨", "霜冻")
+_COLD = ("寒潮", "冷空气", "降温", "大雪", "暴雪", "下雪", "雨雪", "冰冻", "冻雨", "霜冻")
 _HOT = ("高温", "酷暑")
-_WET = ("暴雨", "大雨", "强降雨", "洪水", "洪涝", "内涝", "山洪", "泥石流", "滑坡")
+_WET = ("暴雨", "大雨", "强降雨", "洪水", "洪涝", "洪灾", "涨水", "内涝", "山洪", "泥石流", "滑坡")
 _WINDY = ("台风", "大风", "冰雹")
 _MOST = 6
 
@@ -24,7 +24,7 @@ def names_of(entries: Sequence[Entry], today: date) -> list[str]:
     return [one.who.name if names.count(name) > 1 else name for one, name in zip(entries, names, strict=True)]
 
 
-def _some(names: Sequence[str]) -> str:
+def some(names: Sequence[str]) -> str:
     more = f"等{len(names)}人" if len(names) > _MOST else ""
     return "、".join(names[:_MOST]) + more
 
@@ -66,7 +66,7 @@ def ask_start(reason: str, said: str, found: Tally, elsewhere: int, hands: Seque
     lines = [f"{title(reason)}：{said}，{found.people}人、{found.houses}户。"]
     lines += [f"其中{paused}人住院或外出，不问。"] if paused else []
     lines += [f"另有{elsewhere}人已在别的一轮里，不重复问。"] if elsewhere else []
-    lines.append(f"名单私下发给{_some(hands)}。回1开始 2不" if hands else "回1开始 2不")
+    lines.append(f"名单私下发给{some(hands)}。回1开始 2不" if hands else "回1开始 2不")
     return "\n".join(lines)
 
 
@@ -114,8 +114,8 @@ def knock(reason: str, doors: Sequence[tuple[Door, Sequence[str]]], part: int, o
 
 
 def to_point(reason: str, people: int, houses: int, hands: Sequence[str]) -> str:
-    who = f"请{_some(hands)}上门了" if hands else "还没有人能上门"
-    return f"{title(reason)}：还有{houses}户{people}人没回音，{who}。看进展回: 平安 进展"
+    who = f"请{some(hands)}上门了" if hands else "还没有人能上门"
+    return f"{title(reason)}：还有{houses}户{people}人没回音，{who}。\n看进展回: 平安 进展"
 
 
 def ask_person(reason: str) -> str:
@@ -128,15 +128,17 @@ def ask_person(reason: str) -> str:
 
 
 def how_to_answer() -> str:
-    return "好的回: 平安 1 3 5   没人回: 平安 2没人\n问到的人回: 平安 张三   看进展回: 平安 进展"
+    return (
+        "好的回: 平安 1 3 5   没人回: 平安 2没人\n问到的人回: 平安 张三   看进展回: 平安 进展\n点错了回: 平安 3 点错了"
+    )
 
 
 def noted(parts: Mapping[State, Sequence[str]]) -> str:
-    said = [f"{_some(list(dict.fromkeys(names)))}{_OUTCOMES[state]}" for state, names in parts.items() if names]
+    said = [f"{some(list(dict.fromkeys(names)))}{OUTCOMES[state]}" for state, names in parts.items() if names]
     return f"记下了：{'；'.join(said)}。"
 
 
-_OUTCOMES = {State.WELL: "平安", State.ABSENT: "没人", State.AWAY: "不在家", State.IN_NEED: "要人来"}
+OUTCOMES = {State.WELL: "平安", State.ABSENT: "没人", State.AWAY: "不在家", State.IN_NEED: "要人来"}
 
 
 def elsewhere(name: str, area: str, hand: str) -> str:
@@ -145,16 +147,16 @@ def elsewhere(name: str, area: str, hand: str) -> str:
 
 
 def left(names: Sequence[str]) -> str:
-    return f"您名单上还有{len(names)}人没回音：{_some(names)}。" if names else "您名单上的都有回音了，辛苦了。"
+    return f"您名单上还有{len(names)}人没回音：{some(names)}。" if names else "您名单上的都有回音了，辛苦了。"
 
 
 def before(name: str, state: State, by: str) -> str:
-    return f"{name}已经记过{_OUTCOMES.get(state, state)}" + (f"（{by}说的）" if by else "") + "，没有改。"
+    return f"{name}已经记过{OUTCOMES.get(state, state)}" + (f"（{by}说的）" if by else "") + "，没有改。"
 
 
 def still_absent(name: str, by: str) -> str:
     """Somebody was ticked off before; that nobody is at home now is not thrown away."""
-    return f"{name}先前{by or '有人'}说平安，名单没有改。放心不下就再去看看，要人回「平安 {name} 要人来」。"
+    return f"{name}先前{by or '有人'}说平安，名单没有改。\n放心不下就再去看看，要人回「平安 {name} 要人来」。"
 
 
 def need(number: int, name: str, *, told: bool, night: bool) -> str:
@@ -219,7 +221,7 @@ def not_yours_to_end() -> str:
     return "这轮要发起的人或村社工、社工站来结束。"
 
 
-_ITSELF = "本人"
+ITSELF = "本人"
 
 
 def summary(one: RollCall, now: Tally, heard: Sequence[tuple[str, int]], took: timedelta) -> str:
@@ -231,9 +233,9 @@ def summary(one: RollCall, now: Tally, heard: Sequence[tuple[str, int]], took: t
     counts = [f"{state}{now.counts[state]}" for state in states if now.counts[state]]
     counts += [f"没回音{now.silent}"] if now.silent else []
     said = f"{title(one.reason)}完了（{one.said}），用时{long}。{now.people}人：{'、'.join(counts)}。"
-    return said + (f"谁说的：{'、'.join(f'{name or _ITSELF}{count}' for name, count in heard)}。" if heard else "")
+    return said + (f"谁说的：{'、'.join(f'{name or ITSELF}{count}' for name, count in heard)}。" if heard else "")
 
 
 def over(silent: Sequence[str]) -> str:
     """Beside the summary, where it was ended early."""
-    return f"还没回音的：{_some(silent)}，请接着去看。"
+    return f"还没回音的：{some(silent)}，请接着去看。"

@@ -8,6 +8,7 @@ from storage.tables.road import (
     QUEUED,
     RESOLVED,
     WENT,
+    account_people,
     accounts,
     corrections,
     dialogues,
@@ -20,10 +21,11 @@ from storage.tables.road import (
     outbox,
     people,
     places,
+    ticket_people,
     tickets,
 )
-from storage.tables.roll_calls import roll_calls, roll_entries
-from storage.tables.visits import digests, dues, errands, leaves, visits
+from storage.tables.roll_calls import roll_calls, roll_entries, roll_marks
+from storage.tables.visits import attachments, digests, dues, errands, leaves, reminders, visits
 
 __all__ = [
     "DEAD",
@@ -31,7 +33,9 @@ __all__ = [
     "QUEUED",
     "RESOLVED",
     "WENT",
+    "account_people",
     "accounts",
+    "attachments",
     "changes",
     "consents",
     "corrections",
@@ -56,8 +60,11 @@ __all__ = [
     "pauses",
     "people",
     "places",
+    "reminders",
     "roll_calls",
     "roll_entries",
+    "roll_marks",
+    "ticket_people",
     "tickets",
     "ties",
     "visits",

@@ -1,10 +1,12 @@
 """一人一档: the file of a person, the house, and what is written down about looking into it."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
 
 from storage.tables.base import Id, metadata
 from storage.tables.road import people, places
 from storage.types import Instant
+
+LINKED = text("other_id IS NOT NULL")
 
 households = Table(  # 户
     "households",
@@ -68,6 +70,7 @@ ties = Table(  # 家人、监护人、联系人；系统里有这个人就连到
     Column("phone_sealed", LargeBinary),
     Column("at", Instant, nullable=False),
     Index("ix_ties_person_id", "person_id"),
+    Index("ix_ties_other_id", "other_id", sqlite_where=LINKED, postgresql_where=LINKED),
 )
 
 pauses = Table(  # 暂停：住院、外出；有原因、有止期，到期自己恢复

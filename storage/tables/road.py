@@ -18,6 +18,7 @@ from storage.types import Instant
 
 # 部分索引的条件；查询里要写成同样的字面值，数据库才认得出来
 OPEN, RESOLVED = text("status = '待受理'"), text("status = '办结'")
+DROPPED = text("state = 'dropped'")
 QUEUED, WENT, DEAD = text("state = 'queued'"), text("sent_at IS NOT NULL"), text("state IN ('failed', 'gave_up')")
 
 places = Table(  # 地方
@@ -59,6 +60,18 @@ accounts = Table(  # 渠道账号
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     Column("left_at", Instant),  # 取消关注的时间
     Index("ix_accounts_person_id", "person_id"),
+)
+
+account_people = Table(  # 这个号还管谁：号是 accounts 里那个人的，这里是也用它的人
+    "account_people",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("name", String(128), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("by_id", Id, ForeignKey("people.id"), nullable=False),  # 谁说的
+    Column("at", Instant, nullable=False),
+    ForeignKeyConstraint(["channel", "name"], ["accounts.channel", "accounts.name"]),
+    Index("ix_account_people_person_id", "person_id"),
 )
 
 groups = Table(  # 绑定了的群
@@ -134,6 +147,14 @@ for _column in (tickets.c.assignee_id, tickets.c.respond_by, tickets.c.waiting_u
     _filled = _column.is_not(None)
     Index(f"ix_tickets_{_column.name}", _column, sqlite_where=_filled, postgresql_where=_filled)
 
+ticket_people = Table(  # 工单说的是谁：来话人以外，系统里认得的人
+    "ticket_people",
+    metadata,
+    Column("number", Id, ForeignKey("tickets.number"), primary_key=True, autoincrement=False),
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Index("ix_ticket_people_person_id", "person_id"),
+)
+
 events = Table(  # 工单上发生的事；只增不改
     "events",
     metadata,
@@ -175,7 +196,8 @@ outbox = Table(  # 待发
     Column("channel", String(16), nullable=False),
     Column("name", String(128), nullable=False),
     Column("room", String(128), nullable=False),  # 群号，私聊为空
-    Column("person_id", Id),
+    Column("person_id", Id),  # 写给谁
+    Column("about_id", Id),  # 说到谁；说到几个人、说到事的没有
     Column("number", Id),
     Column("topic", String(24), nullable=False),
     Column("text", Text, nullable=False),
@@ -198,6 +220,7 @@ outbox = Table(  # 待发
         sqlite_where=QUEUED,
         postgresql_where=QUEUED,
     ),
+    Index("ix_outbox_dropped", "id", sqlite_where=DROPPED, postgresql_where=DROPPED),
     Index("ix_outbox_dead", "id", sqlite_where=DEAD, postgresql_where=DEAD),
     Index("ix_outbox_sent_at", "channel", "name", "sent_at", sqlite_where=WENT, postgresql_where=WENT),
 )

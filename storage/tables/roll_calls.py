@@ -24,6 +24,7 @@ roll_calls = Table(  # 平安确认的一轮
     Column("knocked_at", Instant),
     Column("ended_at", Instant),
     Column("summary", Text, nullable=False),
+    Column("ended_by", Id, ForeignKey(people.c.id)),  # 谁说结束的；自己完了的没有
     Index("ix_roll_calls_ended_at", "ended_at"),
 )
 
@@ -48,4 +49,22 @@ roll_entries = Table(  # 一轮里的一个人；同时只在一轮里
     Index("ix_roll_entries_place_id", "place_id"),
     Index("uq_roll_entries_running", "person_id", unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING),
     Index("ix_roll_entries_visitor_id", "visitor_id", sqlite_where=RUNNING, postgresql_where=RUNNING),
+)
+
+roll_marks = Table(  # 谁说了谁怎样；撤回的也留着
+    "roll_marks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("roll_id", Id, ForeignKey(roll_calls.c.id), nullable=False),
+    Column("person_id", Id, ForeignKey(people.c.id), nullable=False),
+    Column("was", String(8), nullable=False),
+    Column("said", String(8), nullable=False),
+    Column("by_id", Id, ForeignKey(people.c.id), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("undone_at", Instant),
+    Column("undone_by", Id, ForeignKey(people.c.id)),
+    Index("ix_roll_marks_roll_id", "roll_id", "person_id"),
+    Index("ix_roll_marks_by_id", "by_id", "at"),
 )

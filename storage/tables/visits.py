@@ -1,6 +1,6 @@
 """走访: what is due, what was put before whom, what was done, and who is away."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, false, text
 
 from storage.tables.base import Id, metadata
 from storage.tables.dossier import households
@@ -20,6 +20,8 @@ dues = Table(  # 应访：每人每条规则一行，记着下一次
     Column("times", Integer, nullable=False),
     Column("opens_on", Date, nullable=False),
     Column("until_on", Date, nullable=False),
+    Column("by_phone", Boolean, nullable=False, server_default=false()),  # 上一回算数的是电话、视频
+    Column("by_on", Date),  # 这条规则开始以前答应过的最晚一天；见到了就不再管
     Index("ix_dues_place_id_opens_on", "place_id", "opens_on"),
 )
 
@@ -48,7 +50,7 @@ digests = Table(  # 早上、傍晚、周日各发过一次：一人一天一种
     metadata,
     Column("visitor_id", Id, ForeignKey(people.c.id), primary_key=True, autoincrement=False),
     Column("sent_on", Date, primary_key=True),
-    Column("kind", String(8), primary_key=True),
+    Column("kind", String(24), primary_key=True),
     Column("made_at", Instant, nullable=False),
     Column("answered_at", Instant),
 )
@@ -79,4 +81,23 @@ leaves = Table(  # 请假：谁替谁，从哪天到哪天
     Column("at", Instant, nullable=False),
     Index("ix_leaves_person_id", "person_id"),
     Index("ix_leaves_last_on", "last_on"),
+)
+
+attachments = Table(  # 附件：走访时发的照片、语音在哪条来话里；东西还在收件里
+    "attachments",
+    metadata,
+    Column("visitor_id", Id, ForeignKey(people.c.id), primary_key=True, autoincrement=False),
+    Column("message_id", String(256), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Column("visit_id", Id, ForeignKey(visits.c.id)),  # 还不知道是哪一户的时候没有
+    Index("ix_attachments_visitor_id_sent_at", "visitor_id", "sent_at"),
+    Index("ix_attachments_visit_id", "visit_id"),
+)
+
+reminders = Table(  # 提醒：谁的早上的清单几点发，和镇里定的不一样的
+    "reminders",
+    metadata,
+    Column("person_id", Id, ForeignKey(people.c.id), primary_key=True, autoincrement=False),
+    Column("minute", Integer, nullable=False),  # 半夜起第几分钟
 )

@@ -25,7 +25,7 @@ from care.visits.round import Outcome, Visit
 from handlers.dues import Visiting, note_visit, today_of
 from storage.keys import new_keys
 from storage.unit import Unit
-from tests.bot.sheets.made import TODAY, Cell, id_number, made
+from tests.bot.sheets.made import TODAY, Cell, Rows, id_number, made
 
 HEADS = ("片区", "姓名", "身份证号", "出生日期", "电话", "门牌", "类别", "监护人", "监护人电话", "备注")
 WEI = ("S片区", "韦小妹", id_number("19400302"), "", "19900000000", "3号", "低保、独居", "", "", "")
@@ -276,3 +276,38 @@ def test_a_day_of_birth_is_never_put_back_to_its_year(config: Config) -> None:
     code, said = imported(config, sheet(config, (*day[:3], "1950", *day[4:])))
     assert code == 1  # 只写了年份，读表时说一句
     assert counts(said) == ["1", "0", "0", "1", "0"]
+
+
+def test_a_book_as_it_was_typed_goes_in_once_and_every_fault_has_its_line(config: Config) -> None:
+    """A sheet for each area, days and names in every spelling, the dead, a total; a second time nothing changes."""
+    number = next(one for one in (id_number(order=f"{at:03}") for at in range(100)) if one.endswith("X"))
+    head = ("序号", "姓名", "性别", "身份证号", "出生日期", "电话", "类别")
+    path = config.dossier.keys.with_name("全村.xlsx")
+    sheets: dict[str, Rows] = {
+        "S片区(3人)": [
+            ("S片区重点人员花名册",),
+            head,
+            (1, "阿依古丽・买买提", "f", f"{number[:17]}x", "", "", "☑低保 □特困"),
+            (2, "韦 三", "1", "正在办理", "48.3.2", "", "低保、残疾"),
+            (3, "覃四（已故）", "男", "", "1940-01-01", "", "低保"),
+            ("合计", "3人", None, None, None, None, None),
+        ],
+        "X片区": [
+            head,
+            (1, "阿依古丽．买买提", "女", f"{number[:17]}Ｘ", "", "", "残疾"),
+            (2, "黄五", "M", "", "480302", "", ""),
+        ],
+        "汇总": [("片区", "低保"), ("S", 2)],
+    }
+    made(path, sheets)
+    code, said = imported(config, path)
+    assert (code, counts(said)) == (1, ["4", "3", "0", "0", "0"])
+    faults = [line for line in said.splitlines() if line.startswith("✗")]
+    assert faults == [
+        "✗ 全村.xlsx 表「S片区(3人)」第 5 行：覃四写着“已故”：没有登记，档上有的也没有改。"
+        "请核实后对守望说「覃四 去世」。"
+    ]
+    before = everything(config)
+    code, said = imported(config, path)
+    assert (code, counts(said)) == (1, ["4", "0", "0", "3", "0"])
+    assert everything(config) == before

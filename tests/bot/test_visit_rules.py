@@ -1,6 +1,6 @@
 """The rules as shipped, the file they stand in, and the two commands about them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -9,16 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.check_rules import check_rules
-from bot.replay_rules import replay_rules
 from bot.visit_rules import GAPS, RULES, RulesWrong, VisitRules, read
 from care.calendar import SHANGHAI
 from care.dossier import CATEGORIES, CONDITIONS
 from care.visits.call import Call, call
 from care.visits.due import Done, due
 from care.visits.faults import faults
-from care.visits.replay import Followed
 from care.visits.round import Mode, Outcome, Visit
-from care.visits.rule import Period, Source, Standing, VisitRule, rules_for
+from care.visits.rule import Period, Phone, Source, Standing, VisitRule, rules_for
 from handlers.dues import counts
 
 SHIPPED = read()
@@ -163,12 +161,21 @@ def visit(day: date, groups: str, mode: Mode = Mode.IN_PERSON) -> Visit:
     return Visit(1, 2, day, told, Outcome.WELL, mode, groups)
 
 
+def _counted(rule: VisitRule, made: list[Visit], began: date) -> list[date]:
+    last_on, by_phone, days = None, False, list[date]()
+    for one in sorted(made, key=lambda one: one.visited_on):
+        if one.visited_on >= began and counts(rule, one, last_on, by_phone):
+            days.append(one.visited_on)
+            last_on, by_phone = one.visited_on, one.mode is not Mode.IN_PERSON
+    return days
+
+
 def called(standing: Standing, since: dict[str, date], made: list[Visit]) -> Call | None:
     """What is asked of somebody today; `since` of a row that is not in it: long ago."""
     dues = []
     for rule in rules_for(SHIPPED.rules, standing, TODAY):
         began = since.get(rule.id, date(2026, 1, 1))
-        days = [one.visited_on for one in made if counts(rule, one) and one.visited_on >= began]
+        days = _counted(rule, made, began)
         found = due(
             rule, Done(max(days, default=None), len(days)), since=began, key=7, works_on=lambda day: day.weekday() < 5
         )
@@ -195,10 +202,24 @@ def test_one_tag_more_never_makes_anybody_less_visited(
         assert set(before.groups) <= set(after.groups)
 
 
-@given(st.sampled_from(SHIPPED.rules), groups_asked, st.sampled_from(Mode))
-def test_a_visit_counts_only_for_rows_whose_groups_were_answered(rule: VisitRule, asked: str, mode: Mode) -> None:
-    seen = mode is Mode.IN_PERSON or not rule.in_person
-    assert counts(rule, visit(TODAY, asked, mode)) is (seen and all(group in asked for group in rule.groups))
+@given(
+    st.sampled_from(SHIPPED.rules), groups_asked, st.sampled_from(Mode), st.sampled_from([None, TODAY]), st.booleans()
+)
+def test_a_visit_counts_only_for_rows_whose_groups_were_answered(
+    rule: VisitRule, asked: str, mode: Mode, last_on: date | None, by_phone: bool
+) -> None:
+    seen = mode is Mode.IN_PERSON or rule.not_by_phone(last_on, by_phone) is None
+    met = rule.period is Period.EVENT and mode is Mode.IN_PERSON and "A" in asked  # 出了事，见到人就算到
+    answered = all(group in asked for group in rule.groups)
+    assert counts(rule, visit(TODAY, asked, mode), last_on, by_phone) is (met or (seen and answered))
+
+
+def test_a_phone_key_is_read_and_beside_in_person_it_is_a_fault(tmp_path: Path) -> None:
+    (rule,) = read(written(tmp_path, changed("because", 'phone = "都算"\nbecause'))).rules
+    assert rule.phone is Phone.ALWAYS
+    assert read(written(tmp_path, ROW + GROUP)).rules[0].phone is Phone.EVERY_OTHER
+    with pytest.raises(RulesWrong, match="不用再写 phone"):
+        read(written(tmp_path, changed("because", 'in_person = true\nphone = "都算"\nbecause')))
 
 
 ROW = """\
@@ -323,57 +344,3 @@ def test_check_rules_names_what_is_wrong_and_fails(tmp_path: Path) -> None:
         assert check_rules(written(tmp_path, text), out) == 1
         assert "要改  「甲」" in out.getvalue()
         assert out.getvalue().endswith(f"{said}\n")
-
-
-def replayed(old: Path, new: Path, people: list[Followed], days: int = 90) -> tuple[int, str]:
-    out = StringIO()
-    return replay_rules(old, new, people, days, TODAY, out), out.getvalue()
-
-
-PEOPLE = [
-    Followed(
-        41,
-        Standing(frozenset({"特困"})),
-        date(2026, 1, 1),
-        tuple(date(2026, 8, 1) + timedelta(days=30 * n) for n in range(4)),
-    ),
-    Followed(42, Standing(frozenset({"低保"})), date(2026, 1, 1)),
-]
-
-
-def test_replay_shows_who_would_be_visited_more_by_number_and_how_much_work_it_is(tmp_path: Path) -> None:
-    text = RULES.read_text("utf-8").replace(
-        'id = "TK3"\nsaid = "本月"\nperiod = "月"\ngap = 45', 'id = "TK3"\nsaid = "本周"\nperiod = "周"'
-    )
-    code, said = replayed(RULES, written(tmp_path, text), PEOPLE)
-    assert code == 0
-    assert said.startswith("把 2026-08-24 到 2026-11-21 这 90 天重来一遍，2 人")
-    assert ["TK3", "2", "2", "0", "12", "3", "9"] in [line.split() for line in said.splitlines()]
-    assert "会多看的 1 人：41号多 10 次。" in said
-    assert "会少看的：没有。" in said
-    assert "现在每周 0.2 次，新的每周 1.0 次：多 0.8 次。" in said
-
-
-def test_replay_of_the_same_rules_changes_nothing() -> None:
-    code, said = replayed(RULES, RULES, PEOPLE)
-    assert code == 0
-    assert "会多看的：没有。\n会少看的：没有。" in said
-    assert said.endswith("差不多。\n")
-
-
-def test_a_new_version_is_replayed_before_the_day_from_which_it_is_meant(tmp_path: Path) -> None:
-    old = written(tmp_path, ROW + GROUP, "旧.toml")
-    versions = changed("because", "ends_on = 2027-01-01\nbecause") + ROW.replace('"月"', '"日"').replace(
-        "because", "starts_on = 2027-01-01\nbecause"
-    )
-    code, said = replayed(old, written(tmp_path, versions, "新.toml"), PEOPLE)
-    assert code == 0
-    assert "会多看的 1 人：41号多 8" in said
-
-
-def test_replay_with_rules_that_cannot_be_used_names_the_file(tmp_path: Path) -> None:
-    for text in (ROW, changed("because", "gap = 3\nbecause")):
-        code, said = replayed(RULES, written(tmp_path, text), PEOPLE)
-        assert code == 1
-        assert said.startswith(f"{tmp_path / '规则.toml'} 要先改好：\n要改  「甲」")
-    assert replayed(RULES, RULES, PEOPLE, 0) == (1, "--days 至少是 1，例如 --days 90。\n")

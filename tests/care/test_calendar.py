@@ -1,6 +1,7 @@
 """Working hours over weekends, holidays and make-up days; quiet hours over midnight."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -149,3 +150,37 @@ def test_the_next_such_weekday_is_within_a_week_and_never_today(moment: datetime
     days = days_until(moment, weekday)
     assert 1 <= days <= 7
     assert (moment + days * DAY).weekday() == weekday
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "end"),
+    [
+        (at(3, 2, 16), 30, at(3, 2, 16, 30)),
+        (at(3, 2, 20, 45), 30, at(3, 3, 6, 15)),
+        (at(3, 2, 20, 30), 30, at(3, 3, 6)),
+        (at(3, 2, 20, 30), 29, at(3, 2, 20, 59)),
+        (at(3, 2, 21), 60, at(3, 3, 7)),
+        (at(3, 3, 3), 60, at(3, 3, 7)),
+        (at(3, 2, 20), 17 * 60, at(3, 4, 7)),
+    ],
+)
+def test_what_waits_for_somebody_awake_does_not_run_at_night(start: datetime, minutes: int, end: datetime) -> None:
+    assert PLAIN.add_awake(start, timedelta(minutes=minutes)) == end
+    assert PLAIN.add_awake(start.astimezone(UTC), timedelta(minutes=minutes)) == end
+
+
+def test_without_quiet_hours_the_time_awake_is_the_time_on_the_wall() -> None:
+    never = Calendar(quiet_from=time(0), quiet_until=time(0))
+    assert never.add_awake(at(3, 2, 23, 50), HOUR) == at(3, 3, 0, 50)
+
+
+@given(start=moments, span=worked, more=worked, begins=times, ends=times)
+def test_a_deadline_awake_is_never_quiet_nor_early_nor_earlier_for_more(
+    start: datetime, span: timedelta, more: timedelta, begins: time, ends: time
+) -> None:
+    hour: Any = {"second": 0, "microsecond": 0}
+    calendar = Calendar(quiet_from=begins.replace(minute=0, **hour), quiet_until=ends.replace(minute=0, **hour))
+    end = calendar.add_awake(start, span)
+    assert not calendar.quiet(end)
+    assert end >= start + span
+    assert calendar.add_awake(start, span + more) >= end

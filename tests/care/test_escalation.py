@@ -104,3 +104,37 @@ def test_a_rung_nobody_holds_is_passed_over() -> None:
     assert alone.post == "网格员"
     assert alone.respond_by is not None
     assert alone.respond_by > MONDAY
+
+
+def test_a_night_takes_one_rung_at_most_and_nobody_is_late_in_their_sleep() -> None:
+    """优先: the letters of the night arrive at six, so the clocks of the night wait until then."""
+    evening = MONDAY.replace(hour=20, minute=45)
+    due = respond_by(Urgency.URGENT, evening, LIMITS, CALENDAR)
+    assert due == evening + timedelta(hours=9, minutes=30)
+    one, rungs = ticket(urgency=Urgency.URGENT, respond_by=due), []
+    for minute in range(0, 24 * 60, 5):
+        now = evening + minute * MINUTE
+        if ran_out(one, now):
+            one = _climbed(one, now)
+            rungs.append((f"{now:%H:%M}", one.post))
+    assert rungs[:3] == [("06:15", "村社工"), ("07:15", "社工站"), ("08:15", "民政办")]
+
+
+def test_a_rung_called_in_the_evening_has_its_hour_left_in_the_morning() -> None:
+    evening = MONDAY.replace(hour=20, minute=30)
+    later = _climbed(ticket(urgency=Urgency.URGENT, respond_by=evening), evening)
+    assert later.respond_by == evening + timedelta(hours=10)
+
+
+def test_danger_goes_on_calling_through_the_night() -> None:
+    night = MONDAY.replace(hour=23)
+    assert respond_by(Urgency.EMERGENCY, night, LIMITS, CALENDAR) == night + 10 * MINUTE
+    later = _climbed(ticket(urgency=Urgency.EMERGENCY, respond_by=night), night)
+    assert later.respond_by == night + 10 * MINUTE
+
+
+def test_the_time_to_settle_runs_on_the_wall_and_a_day_to_answer_ends_in_the_morning() -> None:
+    evening = MONDAY.replace(hour=20, minute=45)
+    assert resolve_by(Urgency.URGENT, evening, LIMITS, CALENDAR) == evening + 24 * HOUR
+    slow = {Urgency.URGENT: Limit(26 * HOUR, 48 * HOUR, HOUR)}
+    assert respond_by(Urgency.URGENT, evening, slow, CALENDAR) == MONDAY.replace(day=4, hour=6)

@@ -11,6 +11,7 @@ import pytest
 from bot import visit_rules
 from care.category import Tier
 from care.dossier import Draft, Standing
+from care.message import Address
 from handlers.dues import Visiting
 from handlers.enrol import Taken, Took, take_in
 from handlers.enrol_rows import ID, PHONE, TIE_PHONE
@@ -234,3 +235,31 @@ def test_of_two_lines_at_one_sitting_the_first_is_kept_where_they_differ(unit: U
     )
     assert (second.changed, second.clashing) == ((("类别", "", "残疾"),), ("电话",))
     assert second.said.phone == WEI.phone
+
+
+def test_who_came_by_an_account_of_their_own_is_not_taken_for_a_namesake(unit: Unit) -> None:
+    """同名的人自己来说过话：是不是档上这位，由人绑定."""
+    place = unit.places.by_key("S片区")
+    assert place is not None
+    stranger = unit.people.add(WEI.name, place.id, MONDAY)
+    unit.people.open_account(Address("wechat", "oX"), stranger.id)
+    found = taken(unit, WEI)
+    assert (found.outcome, found.person_id == stranger.id) == (Took.NEW, False)
+    assert unit.dossiers.get(stranger.id) is None
+
+
+def test_whom_the_directory_gave_an_account_is_taken(unit: Unit) -> None:
+    place = unit.places.by_key("S片区")
+    assert place is not None
+    known = unit.people.add(WEI.name, place.id, MONDAY, key="韦小妹")
+    unit.people.open_account(Address("console", "韦小妹"), known.id)
+    assert taken(unit, WEI).person_id == known.id
+
+
+def test_somebody_elses_number_beside_a_known_name_is_asked_about(unit: Unit) -> None:
+    """号码填串了：不是这个人的号码，一个也不改."""
+    zhang = replace(WEI, name="张秀英", id_number="", phone="", house="12号", head="", relation="")
+    first, second = taken(unit, WEI), taken(unit, zhang)
+    crossed = taken(unit, replace(zhang, id_number=WEI.id_number), via="表二")
+    assert (crossed.outcome, crossed.person_id, crossed.like) == (Took.DOUBTFUL, first.person_id, "韦小妹")
+    assert not unit.dossiers.file(second.person_id).has_id

@@ -1,159 +1,37 @@
 """回清单：一句话勾一行，没人要再去，要帮忙开单，问完才算长的那一条，撤得回来."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from functools import partial
-from itertools import count
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from bot import visit_rules
-from bot.pipeline import who_speaks
 from care.category import Urgency
-from care.dossier import Dossier, Membership, Standing
-from care.message import Address, Message
-from care.ticket import Status, Ticket
-from care.visits.round import Errand, Mode, Outcome, Visit
-from handlers import errands
-from handlers.dues import Visiting, recount
-from handlers.turn import House, Turn
+from care.message import Address
+from care.ticket import Status
+from care.visits.round import CALLED, Mode, Outcome
+from care.visits.rule import NotByPhone
 from handlers.wording import errands as wording
 from storage.tickets import NoSuchTicket
-from storage.unit import Unit
-from storage.visits import DueRow
-from tests.kit.stage import START, Stage, stage
-
-TODAY = date(2026, 3, 2)
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-LI = Address("console", "李明")
-DAILY, LONG, CHILD = ("特困", "独居"), ("独居",), ("留守儿童",)  # 天天；每月的长单子；孩子
-
-
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    name: str
-    tags: Sequence[str]
-    groups: str
-    house: str
-    born_on: date = date(1946, 5, 1)
-    starred: bool = False
-
-
-ZHANG = Somebody("张秀英", DAILY, "A", "1")
-LIU = Somebody("刘桂花", LONG, "AE", "2")
-WEI = Somebody("韦德福", LONG, "A", "3")
-MING = Somebody("覃小明", CHILD, "AF", "4", date(2016, 5, 1))
-QIN = Somebody("覃玉兰", LONG, "A", "4")
-TAN = Somebody("谭大山", LONG, "A", "5", starred=True)
-ALL = (ZHANG, LIU, WEI, MING, QIN, TAN)
-NOTHING_YET = dict.fromkeys([one.name for one in ALL], "")
-
-
-@dataclass
-class Round:
-    """李明 with a list of today, speaking as the pipeline would let him."""
-
-    here: Stage
-    house: House
-    people: dict[str, int] = field(default_factory=dict)
-    numbers: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
-
-    async def says(
-        self, text: str, *, group: str | None = None, undo: bool = False, sender: Address = LI
-    ) -> str | None:
-        message = Message(f"e{self.numbers()}", sender, text, group=group)
-        intent = self.here.app.pipeline.understand(message)
-
-        def play(unit: Unit) -> str | None:
-            now = self.here.clock.now()
-            actor, dialogue = who_speaks(unit, message, self.house, now)
-            turn = Turn(message, intent, unit, now, actor, self.house, dialogue)
-            if undo:
-                reply = errands.undo_last(turn)
-            else:
-                asked = dialogue is not None and dialogue.question == errands.QUESTION
-                reply = (errands.answer_question(turn, dialogue) if dialogue and asked else None) or errands.answered(
-                    turn
-                )
-            return None if reply is None else reply.text
-
-        return await self.here.app.store.run(play)
-
-    async def told(self, text: str) -> str:
-        reply = await self.says(text)
-        assert reply is not None, text
-        return reply
-
-    async def visits(self, one: Somebody) -> list[Visit]:
-        return list(await self.here.app.store.run(lambda unit: unit.visits.of_person(self.people[one.name])))
-
-    async def due(self, one: Somebody, rule: str) -> DueRow:
-        rows = await self.here.app.store.run(lambda unit: unit.visits.dues_of(self.people[one.name]))
-        return next(row for row in rows if row.rule_id == rule)
-
-    async def outcomes(self, day: date = TODAY) -> dict[str, str]:
-        def look(unit: Unit) -> dict[str, str]:
-            speaker = unit.people.behind(LI)
-            assert speaker is not None
-            rows: list[Errand] = unit.visits.errands(speaker.person.id, day)
-            return {unit.people.get(row.person_id).name: row.outcome for row in rows}
-
-        return await self.here.app.store.run(look)
-
-    async def ticket(self, number: int = 1) -> Ticket:
-        found: Ticket = await self.here.app.store.run(lambda unit: unit.tickets.get(number))
-        return found
-
-    async def paused(self) -> set[str]:
-        """Who is away today."""
-        away = await self.here.app.store.run(lambda unit: unit.visits.paused(TODAY))
-        return {name for name, number in self.people.items() if number in away}
-
-    def later(self, delta: timedelta) -> None:
-        self.here.clock.move(delta)
-
-
-def enter(unit: Unit, house: House, people: Sequence[Somebody], now: datetime) -> dict[str, int]:
-    """A file for each, in their houses of S片区, with what is due from today on."""
-    place = unit.places.by_key("S片区")
-    assert place is not None
-    found = {}
-    for one in people:
-        person = unit.people.add(one.name, place.id, now)
-        home = unit.dossiers.house(place.id, one.house, "") or unit.dossiers.add_house(place.id, one.house, one.name)
-        about = ("", "女", one.born_on, False, False, Standing.HERE, "", None, 1)
-        unit.dossiers.open(Dossier(person.id, one.name, place.id, home.id, *about), one.name, now)
-        for tag in one.tags:
-            unit.dossiers.join(person.id, Membership(tag, TODAY - 90 * DAY), now)
-        recount(unit, house.visiting, person.id, TODAY - 30 * DAY)
-        found[one.name] = person.id
-    return found
-
-
-def hand_out(people: dict[str, int], day: date, now: datetime, unit: Unit) -> None:
-    """The list of a day."""
-    speaker = unit.people.behind(LI)
-    assert speaker is not None
-    rows = []
-    for one in ALL:
-        dossier = unit.dossiers.get(people[one.name])
-        assert dossier is not None
-        rows.append(Errand(int(one.house), people[one.name], dossier.household_id, one.starred, one.groups))
-    unit.visits.send(speaker.person.id, day, "早", now, rows)
+from tests.handlers.errand_round import (
+    DAY,
+    HOUR,
+    LIU,
+    MING,
+    MINUTE,
+    NOTHING_YET,
+    QIN,
+    TODAY,
+    WEI,
+    ZHANG,
+    Round,
+    errand_round,
+)
 
 
 @pytest.fixture
 async def village(tmp_path: Path) -> AsyncIterator[Round]:
-    async with stage(f"sqlite:///{tmp_path / 'errands.db'}", start=START) as here:
-        shipped = visit_rules.read()
-        asked = {group.id: group.items for group in shipped.groups}
-        house = replace(here.app.house, visiting=Visiting(shipped.rules, asked))
-        people = await here.app.store.run(lambda unit: enter(unit, house, ALL, here.clock.now()))
-        for day in (TODAY - DAY, TODAY):
-            await here.app.store.run(partial(hand_out, people, day, here.clock.now()))
-        yield Round(here, house, people)
+    async with errand_round(tmp_path) as found:
+        yield found
 
 
 async def test_one_word_ticks_a_line_and_says_what_is_left(village: Round) -> None:
@@ -321,8 +199,9 @@ async def test_of_a_house_it_must_be_said_who_is_away_and_who_was_not_met(villag
 
 
 async def test_by_telephone_a_child_is_not_seen(village: Round) -> None:
-    assert wording.go_there("4 覃家") in await village.told("4电话 好")
-    assert (await village.outcomes())["覃小明"] == ""
+    to_meet = wording.go_there("4 覃小明", {"本月": NotByPhone.TO_MEET}, [], Mode.PHONE)
+    assert to_meet in await village.told("4电话 好")
+    assert [(await village.outcomes())[one] for one in ("覃小明", "覃玉兰")] == [CALLED, "好"]
     await village.told("3电话好")
     (visit,) = await village.visits(WEI)
     assert (visit.mode, (await village.outcomes())["韦德福"]) == (Mode.PHONE, "好")

@@ -14,8 +14,9 @@ from care.ticket import Ticket, resolve
 from care.visits.due import Pause
 from care.visits.round import Errand, Outcome, Visit
 from handlers import events
-from handlers.dues import note_visit, today_of
+from handlers.dues import note_visit, recount, today_of
 from handlers.event_plans import end_plans, plans_done
+from handlers.lists import send_list
 from handlers.report import Report, open_ticket
 from handlers.turn import Turn
 from nlp.intent import Aim, Intent, Reading
@@ -289,3 +290,22 @@ async def test_nothing_is_asked_where_visits_follow_already(village: Village) ->
 async def test_a_township_without_such_a_rule_keeps_it_in_the_file_and_says_so(village: Village) -> None:
     village.house = replace(village.house, visiting=replace(village.house.visiting, rules=()))
     assert "这里没有设回访，记在档案里" in (await village.says("覃芳", "突发 张桂英 火灾") or "")
+
+
+async def test_an_event_goes_past_a_pause_and_the_list_says_where_they_are(village: Village) -> None:
+    await village.says("覃芳", "突发 张桂英 车祸")
+    pause = Pause(TODAY, TODAY + 20 * DAY, "住院")
+
+    def away(unit: Unit) -> None:
+        for name in ("张桂英", "李大山"):
+            unit.visits.pause(village.people[name], pause, None, village.now)
+            recount(unit, village.house.visiting, village.people[name], TODAY)
+
+    await village.do(away)
+    assert (await dues(village, "张桂英"))["TF1"].until_on == TODAY + DAY
+    village.now = at(7, 30) + DAY
+    liming = await village.do(lambda unit: unit.people.by_key("李明"))
+    assert liming is not None
+    await village.do(lambda unit: send_list(unit, village.house, liming.id, village.now))
+    text = (await village.outbox())[-1][1]
+    assert "张家 突发 住院" in text

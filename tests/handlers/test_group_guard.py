@@ -14,7 +14,8 @@ from bot.channels.fields import legal
 from care.message import Address, Message, Reply
 from care.ticket import NoOutcome, Step
 from handlers.wording import common, report, talk, work
-from tests.handlers.test_wording import IN_A_GROUP, each, ticket
+from tests.handlers.said import each, ticket
+from tests.handlers.said.of_tickets import IN_A_GROUP
 from tests.kit.stage import Stage, stage
 
 GROUP = "G村互助群"

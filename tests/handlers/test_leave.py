@@ -10,9 +10,10 @@ import pytest
 from care.message import Address, Message, Reply
 from care.people import Actor
 from care.ticket import Status
-from handlers import leave
+from handlers import pass_on
 from handlers.accept import accept_ticket
-from handlers.leave import back_talk, leave_talk, leaves_due, pass_on_talk, receive, span_of, turn_leave
+from handlers.leave import back_talk, leave_talk, leaves_due, span_of, turn_leave
+from handlers.pass_on import pass_on_talk, receive
 from handlers.report import Report, open_ticket
 from handlers.turn import Turn
 from handlers.wording import leave as wording
@@ -53,7 +54,7 @@ def _id(unit: Unit, name: str) -> int:
 
 def answered(turn: Turn) -> Reply | None:
     assert turn.dialogue is not None
-    assert turn.dialogue.question == leave.AREA
+    assert turn.dialogue.question == pass_on.AREA
     return receive(turn, turn.dialogue)
 
 

@@ -235,7 +235,7 @@ async def test_a_whole_day(village: Village) -> None:
         "03 韦家：3 韦奶奶、4 覃奶奶",
         "看到了回: 平安 5 看到了   没人回: 平安 5没人",
     ]
-    assert told["覃芳"] == "寒潮平安确认：还有2户3人没回音，请李明上门了。看进展回: 平安 进展"
+    assert told["覃芳"] == "寒潮平安确认：还有2户3人没回音，请李明上门了。\n看进展回: 平安 进展"
     assert await village.ticks(at(16, 1)) == []
     assert [who for who, _ in await village.ticks(at(18))] == ["李明"]
     village.now = at(18, 20)

@@ -7,7 +7,9 @@ from pathlib import Path
 import xlsxwriter
 
 from bot.areas import Areas
+from bot.channels.console import CHANNEL
 from bot.sheets.reading import read_people
+from care.message import Address
 from handlers.dues import today_of
 from handlers.enrol import Took, take_in
 from storage.keys import fresh_ring
@@ -15,6 +17,7 @@ from storage.seal import Seal
 from storage.unit import Unit
 from tests.kit.stage import Stage
 
+_ACCOUNTS = re.compile(r"^绑了微信的：(.+)$", re.MULTILINE)
 _TABLE = re.compile(r"^名单：\n\n((?:\|.*\n)+)", re.MULTILINE)
 
 
@@ -30,6 +33,16 @@ async def enrol(on: Stage, transcript: str, folder: Path) -> None:
     if rows := rows_of(transcript):
         path = _sheet(folder / "名单.xlsx", rows)
         await on.app.store.run(lambda unit: _taken_in(unit, on, path))
+    if found := _ACCOUNTS.search(transcript):
+        await on.app.store.run(lambda unit: _bound(unit, found[1].split("、")))
+
+
+def _bound(unit: Unit, names: Sequence[str]) -> None:
+    """People of the list with an account of their own, under their name."""
+    everywhere = [place.id for place in unit.places.all()]
+    for name in names:
+        (person,) = unit.people.named(name, everywhere)
+        unit.people.open_account(Address(CHANNEL, name), person.id)
 
 
 def _sheet(path: Path, rows: Sequence[Sequence[str]]) -> Path:

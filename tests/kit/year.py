@@ -108,6 +108,8 @@ def _conditions(held: set[str], age: float, rng: Random) -> set[str]:
         found |= {tag for tag, share in (("独居", 0.2), ("空巢", 0.2), ("失独", 0.03)) if rng.random() < share}
     if "低保" in held and rng.random() < 0.25:
         found.add(rng.choice(("重病", "重残")))
+    if age < 15 and rng.random() < 0.3:
+        found.add(rng.choice(("孤儿", "事实无人抚养儿童", "困境儿童")))
     if "留守儿童" in held and rng.random() < 0.4:
         found.add(rng.choice(("隔代监护", "无人看护时")))
     return found
@@ -157,14 +159,16 @@ class GVillage:
         """What the clock does, as two processes would that ask at the same time."""
         for one in (one for one in ROUNDS if one.name in names):
             (found,) = await self.do(partial(self._find, one))
-            acts = [partial(self._act, one, key) for key in found]
+            acts = [partial(self._act, one, keys) for keys in ([found] if one.together else [[key] for key in found])]
             await self.do(*acts, *acts)
 
     def _find(self, one: Round, unit: Unit) -> Sequence[Found]:
         return one.find(unit, self.house, self.now)
 
-    def _act(self, one: Round, key: Found, unit: Unit) -> bool:
-        return one.act(unit, self.house, key, self.now)
+    def _act(self, one: Round, keys: Sequence[Found], unit: Unit) -> bool:
+        if one.together is not None:
+            return one.together(unit, self.house, keys, self.now)
+        return one.act(unit, self.house, keys[0], self.now)
 
     async def says(self, who: str, text: str) -> str:
         message = Message(f"y{next(self.numbers)}", Address("console", who), text, sent_at=self.now)
@@ -237,11 +241,14 @@ class GVillage:
         return int(self.rng.choice(found)[0])
 
     async def _gains_a_tag(self) -> None:
+        """What happens to somebody who is away is not put off: they are looked after where they are."""
         one, tag = await self._somebody(), self.rng.choice(("突发困难", "低保", "独居", "监测对象", "流浪乞讨返乡"))
 
         def join(unit: Unit) -> None:
             if not any(member.tag == tag and member.to_on is None for member in unit.dossiers.memberships(one)):
                 unit.dossiers.join(one, Membership(tag, self.today), self.now)
+                if tag == "突发困难" and one % 3 == 0:
+                    unit.visits.pause(one, Pause(self.today, self.today + 9 * DAY, "住院"), None, self.now)
                 recount_house(unit, self.visiting, one, self.today)
 
         await self.do(join)

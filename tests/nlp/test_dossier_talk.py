@@ -116,3 +116,21 @@ def test_a_choice_is_one_of_those_offered() -> None:
     assert choice("２", 3) == choice("第二个", 3) == 2
     assert choice("4", 3) is None
     assert choice("2好", 3) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("张三 搬到X片区 8号", FileSaid(Verb.RESETTLE, "张三", words="X片区 8号", strict=False)),
+        ("张三 全家搬去X片区", FileSaid(Verb.RESETTLE, "张三", "全家", "X片区", strict=False)),
+        ("张三 迁走 去X片区8号", FileSaid(Verb.MOVED, "张三", words="X片区8号")),
+        ("张三 全家迁走", FileSaid(Verb.MOVED, "张三", "全家")),
+        ("张三 同意 拍照", FileSaid(Verb.CONSENT, "张三", words="同意 拍照")),
+        ("张三 女儿口头同意拍照、录音 2月20日", FileSaid(Verb.CONSENT, "张三", words="女儿口头同意拍照、录音 2月20日")),
+        ("张三 不同意了", FileSaid(Verb.REFUSE, "张三", words="不同意了")),
+        ("张三 农历生日 腊月初八", FileSaid(Verb.BORN, "张三", "农历", "腊月初八")),
+        ("张三 同意去喝酒", None),
+    ],
+)
+def test_a_move_a_consent_and_a_lunar_birthday_are_read(text: str, said: FileSaid | None) -> None:
+    assert file_said(text) == said

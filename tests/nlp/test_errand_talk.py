@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care.visits.round import Mode, Outcome
-from nlp.errand_talk import Said, day_meant, errand_answers, item_answers, last_day, says_until
+from nlp.errand_items import item_answers
+from nlp.errand_talk import Said, day_meant, errand_answers, last_day, says_until
 
 MONDAY = date(2026, 3, 2)
 WELL, NEED, ABSENT, LATER = Outcome.WELL, Outcome.IN_NEED, Outcome.ABSENT, Outcome.LATER
@@ -185,10 +186,10 @@ NO_ANSWER = """\
 1 一般|1 谢谢|1 收到|1 不满意|3 根本没人来|1没人来|1没人管|1 没人接|1还没人来|3 天没人来|三天没人
 两天没人|1没事了|1看过了|1去过了|1没好|1 不用了|1 取消|12 转 社工站 原因|12 明天再去修水管
 1 备注 家里有狗|12 改类 低保|1 催|1 撤销|1 办好了|1 修好了|1好吗|1好没|1好？|1要帮忙吗|都好吗|都好？
-都好了|全办好了|都办好了|1号好|1号没人|1号楼没人|2户没人|2个人不在|2家都好|110|12345|一般|一定好
+都好了|全办好了|都办好了|1号楼没人|2户没人|2个人不在|2家都好|110|12345|一般|一定好
 一好百好|五好家庭|三好学生|十分好|一直没人|一家人都好|全家都好|大家好|好|好的|好了|没人|昨天没人|补
 全|都|1 2 3|1好不好|1不好意思|张三家没人 李四都好|刘爷爷要帮忙 没米了|屋顶漏水了|我的|撤销
-1，路灯坏 2，没水|1、没人管 2、路坏|1去医院拿药|1在路上|除了3都好|除了3，其他都好|都没用|都是他不好
+1，路灯坏 2，没水|1、没人管 2、路坏|1去医院拿药|1在路上|都没用|都是他不好
 1月好|1点没人|0好|100好|补贴什么时候到|补习班|昨天停电了|1 来了|查1|1怎么样了|1 我去看看|"""
 
 
@@ -224,8 +225,9 @@ def test_the_answer_to_numbered_questions(text: str, told: tuple[tuple[int, str]
 @pytest.mark.parametrize(
     ("until", "last"),
     [
-        ("12月5日", date(2026, 12, 5)),
-        ("到9月1日", date(2026, 9, 1)),
+        ("8月28日", date(2026, 8, 28)),
+        ("8月29日", None),
+        ("到5月1日", date(2026, 5, 1)),
         ("十天", date(2026, 3, 11)),
         ("一两天", date(2026, 3, 3)),
         ("半个月", date(2026, 3, 16)),

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from care.visits.roll_call import State
 from care.visits.round import Mode
 from nlp.event_talk import AID, CRISIS, RETURN, EventSaid, event_said
-from nlp.roll_talk import RollAsked, RollCommand, RollSaid, own_answer, roll_asked, roll_said
+from nlp.roll_asked import RollAsked, roll_asked
+from nlp.roll_talk import RollCommand, RollSaid, own_answer, roll_said
 
 WELL, ABSENT, IN_NEED, AWAY, SILENT = State.WELL, State.ABSENT, State.IN_NEED, State.AWAY, State.SILENT
 

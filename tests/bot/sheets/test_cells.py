@@ -30,6 +30,16 @@ from tests.bot.sheets.made import TODAY, Cell, id_number, people, read, sentence
         (date(1950, 3, 2), date(1950, 3, 2)),
         ("2024-02-29", date(2024, 2, 29)),
         ("/", None),
+        ("不详", None),
+        ("500302", date(1950, 3, 2)),
+        (500302, date(1950, 3, 2)),
+        ("50.3.2", date(1950, 3, 2)),
+        ("50年3月", date(1950, 3, 1)),
+        ("1950,3,2", date(1950, 3, 2)),
+        ("1950. 3. 2", date(1950, 3, 2)),
+        ("一九五〇年三月二日", date(1950, 3, 2)),
+        ("1950年十二月二十三日", date(1950, 12, 23)),
+        ("民国三十七年12月3日", date(1948, 12, 3)),
     ],
 )
 def test_a_day_is_read_however_it_was_typed(tmp_path: Path, cell: Cell, day: date | None) -> None:
@@ -43,9 +53,13 @@ def test_a_day_is_read_however_it_was_typed(tmp_path: Path, cell: Cell, day: dat
     [
         ("1950年13月2日", "不是日子"),
         ("1950-02-30", "不是日子"),
-        ("50.3.2", "不是日子"),
+        ("12.3.2", "分不清是 1912 年还是 2012 年"),
+        ("12年", "分不清"),
+        ("190312", "分不清年月日"),
         ("农历三月初二", "不是日子"),
-        ("500302", "不是日子"),
+        ("腊月初八", "不是日子"),
+        ("509902", "不是日子"),
+        ("78岁", "不是日子"),
         ("2026-03-03", "还没有到"),
         (date(2030, 1, 1), "还没有到"),
         ("1750-01-01", "太早"),
@@ -67,6 +81,23 @@ def test_a_year_alone_is_its_first_day_and_told(tmp_path: Path) -> None:
     assert "只写了年份" in sentences(found)[0]
 
 
+@pytest.mark.parametrize(
+    "cell", ["39年腊月", "1939年腊月初八", "农历1939年3月2日", "1939年3月2日（农历）", "民国28年冬月"]
+)
+def test_of_a_lunar_day_the_year_is_kept_and_told(tmp_path: Path, cell: str) -> None:
+    """The oldest they may be: nobody is visited less for it."""
+    found = read(tmp_path, ("姓名", "出生日期"), ("韦三", cell))
+    assert [one.born_on for one in people(found)] == [date(1939, 1, 1)]
+    [sentence] = sentences(found)
+    assert "表「人员」第 2 行：出生日期写的是农历" in sentence
+
+
+def test_a_lunar_day_contradicts_an_id_number_only_by_years(tmp_path: Path) -> None:
+    rows = [("韦三", id_number("19400115"), "1939年腊月初七"), ("韦四", id_number("19450115"), "1939年腊月初七")]
+    found = read(tmp_path, ("姓名", "身份证号", "出生日期"), *rows)
+    assert [fault.line for fault in found.faults] == [3]
+
+
 @pytest.mark.parametrize("cell", [450223195003021234.0, "4.50223E+17", "4.50223195003021e17", 4502231950030212.0])
 def test_an_id_number_kept_as_a_number_has_lost_its_end_and_we_say_so(tmp_path: Path, cell: Cell) -> None:
     found = read(tmp_path, ("姓名", "身份证号"), ("韦三", cell))
@@ -80,11 +111,43 @@ def test_an_id_number_kept_as_a_number_has_lost_its_end_and_we_say_so(tmp_path: 
         f"'{id_number()}",
         f"{id_number()[:6]} {id_number()[6:14]} {id_number()[14:]}",
         "".join(chr(ord(letter) + 0xFEE0) for letter in id_number()),
+        f"身份证：{id_number()}",
+        f"{id_number()[:6]}-{id_number()[6:14]}-{id_number()[14:]}",
+        f"{id_number()}\n",
     ],
 )
 def test_an_id_number_survives_what_typing_adds(tmp_path: Path, cell: str) -> None:
     found = read(tmp_path, ("姓名", "身份证号"), ("韦三", cell))
     assert [one.id_number for one in people(found)] == [id_number()]
+    assert not found.faults
+
+
+@pytest.mark.parametrize("last", ["x", "Ｘ", "ｘ", "×"])
+def test_the_letter_at_the_end_is_read_however_it_was_typed(tmp_path: Path, last: str) -> None:
+    number = next(one for one in (id_number(order=f"{at:03}") for at in range(100)) if one.endswith("X"))
+    found = read(tmp_path, ("姓名", "身份证号"), ("韦三", number[:17] + last))
+    assert [one.id_number for one in people(found)] == [number]
+    assert not found.faults
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [("000000********0123", "遮住了"), ("见户口本", "没有号码"), ("暂无", ""), ("正在办理", ""), ("未上户", "")],
+)
+def test_an_id_number_that_is_none_is_told_unless_it_says_so_itself(tmp_path: Path, cell: str, said: str) -> None:
+    found = read(tmp_path, ("姓名", "身份证号"), ("韦三", cell))
+    assert [one.id_number for one in people(found)] == [""]
+    assert len(found.faults) == bool(said)
+    assert said in "".join(sentences(found))
+
+
+@pytest.mark.parametrize(
+    ("cell", "sex"),
+    [("M", "男"), ("f", "女"), ("1", "男"), (2, "女"), ("女 ", "女"), ("男童", "男"), ("Male", "男"), ("0", "")],
+)
+def test_a_sex_is_read_however_it_was_written(tmp_path: Path, cell: Cell, sex: str) -> None:
+    found = read(tmp_path, ("姓名", "性别"), ("韦三", cell))
+    assert [one.sex for one in people(found)] == [sex]
     assert not found.faults
 
 

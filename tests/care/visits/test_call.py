@@ -1,11 +1,13 @@
 """Several rules, one visit; several people, one knock; the worst first."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.visits.call import Call, Knock, call, days_work, together
+from care.visits.call import Call, Knock, call, days_work, on_a_list, together
 from care.visits.due import Due
 from care.visits.rule import Period
 from tests.care.visits.rows import DAY, RHYTHMS, row
@@ -85,8 +87,31 @@ def test_the_worst_are_chosen_and_then_walked_in_order() -> None:
     missed, daily = knock(1, -3, lane="9"), knock(2, 0, Period.DAY, "8")
     soon, later, last = knock(3, 1, lane="7"), knock(4, 2, lane="1"), knock(5, 9, lane="0")
     chosen, left = days_work([last, later, soon, daily, missed], TODAY, most=4)
-    assert chosen == (missed, daily, later, soon)
+    assert chosen == (daily, missed, later, soon)
     assert left == (last,)
+
+
+def test_who_must_be_seen_today_is_chosen_before_everybody_overdue() -> None:
+    quarterly = [knock(house, -30, Period.QUARTER) for house in range(1, 10)]
+    daily, fire = knock(98, 0, Period.DAY), knock(99, 0, Period.EVENT)
+    chosen, _ = days_work([*quarterly, daily, fire], TODAY, most=8)
+    assert {98, 99} < {one.household_id for one in chosen}
+    assert not knock(99, 1, Period.EVENT).presses(TODAY)
+
+
+def test_within_a_day_of_an_event_somebody_must_be_seen_today_already() -> None:
+    first = Due(row(Period.EVENT), TODAY, TODAY + DAY, first=True)
+    assert Knock(1, "1", (Call(1, (first,)),)).presses(TODAY)
+    assert not replace(first, until=TODAY + 7 * DAY).presses(TODAY)
+    assert not replace(first, first=False).presses(TODAY)
+
+
+@pytest.mark.parametrize(("daily", "others", "lines"), [(0, 20, 8), (3, 20, 8), (7, 20, 8), (8, 20, 16), (10, 2, 12)])
+def test_the_daily_ones_are_all_on_the_list_and_leave_room_for_another(daily: int, others: int, lines: int) -> None:
+    houses = [knock(n, 0, Period.DAY) for n in range(daily)] + [knock(100 + n, -9) for n in range(others)]
+    chosen, _ = days_work(houses, TODAY, on_a_list(houses, TODAY, 8))
+    assert len(chosen) == lines
+    assert set(range(daily)) <= {one.household_id for one in chosen}
 
 
 knocks = st.builds(
@@ -101,6 +126,9 @@ def test_no_house_is_lost_and_nobody_missed_waits_behind_somebody_who_was_not(ho
         houses, key=lambda one: one.household_id
     )
     assert len(chosen) == min(most, len(houses))
+    if any(one.daily for one in left):
+        assert all(one.daily for one in chosen)
     if any(one.until < TODAY for one in left):
-        assert all(one.until < TODAY for one in chosen)
-    assert [one.until >= TODAY for one in chosen] == sorted(one.until >= TODAY for one in chosen)
+        assert all(one.daily or one.until < TODAY for one in chosen)
+    order = [(not one.daily, one.until >= TODAY) for one in chosen]
+    assert order == sorted(order)

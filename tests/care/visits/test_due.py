@@ -1,12 +1,13 @@
 """The next visit under one rule: rhythm, gaps, pauses, plans after an event, and what was missed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.visits.due import Done, Due, Pause, due
+from care.visits.due import DEATH_REPORTED, Done, Due, Pause, due
 from care.visits.period import stretch
 from care.visits.rule import Period, VisitRule
 from tests.care.visits.rows import CRISIS, DAY, RHYTHMS, days_of, row, weekdays
@@ -117,6 +118,48 @@ def test_pauses_that_touch_are_one_long_pause_in_whatever_order_they_come() -> N
         assert found.until == found.opens_on == date(2026, 3, 21)
 
 
+@pytest.mark.parametrize(
+    ("period", "gone", "back", "missed", "late"),
+    [
+        (Period.DAY, (4, 33), 34, 2, 2),  # 晚了两天才住院，出院第一天
+        (Period.DAY, (4, 33), 36, 4, 4),
+        (Period.WEEK, (12, 33), 34, 2, 10),
+        (Period.MONTH, (40, 100), 104, 1, 41),
+    ],
+)
+def test_what_ended_while_they_were_away_was_not_missed(
+    period: Period, gone: tuple[int, int], back: int, missed: int, late: int
+) -> None:
+    """Overdue since 2 January (a Friday); days counted from New Year."""
+    pause = away(*(SINCE + day * DAY - DAY for day in gone))
+    one = Due(row(period), SINCE, SINCE + DAY, pauses=(pause,))
+    today = SINCE + (back - 1) * DAY
+    assert (one.missed(today), one.late(today)) == (missed, late)
+    assert replace(one, pauses=()).missed(today) > missed
+
+
+def test_what_is_due_knows_the_pauses_that_hold_it() -> None:
+    found = next_one(row(Period.DAY), SINCE, pauses=(away(SINCE + 3 * DAY, SINCE + 32 * DAY),))
+    assert found.until == SINCE + DAY
+    assert found.missed(SINCE + 33 * DAY) == 2
+
+
+@pytest.mark.parametrize("period", RHYTHMS)
+def test_the_first_visit_is_within_the_gap_as_well(period: Period) -> None:
+    short = 1 if period is Period.DAY else 5
+    found = next_one(row(period, gap=short), since=date(2026, 3, 2))
+    assert found.until == min(date(2026, 3, 2) + short * DAY, stretch(period, date(2026, 3, 2)).last)
+
+
+def test_what_was_promised_before_the_rule_held_stands_until_they_are_seen() -> None:
+    promised = SINCE + 4 * DAY
+    for by in (promised, SINCE - 9 * DAY):
+        found = due(row(), Done(), since=SINCE, key=5, works_on=weekdays, by=by)
+        assert found is not None
+        assert found.opens_on <= found.until == by
+    assert due(row(), Done(JANUARY), since=SINCE, key=5, works_on=weekdays, by=promised) == next_one(row(), JANUARY)
+
+
 pauses = st.builds(
     lambda day, length: away(day, day + timedelta(days=length)),
     st.dates(date(2026, 1, 1), date(2026, 12, 31)),
@@ -209,7 +252,21 @@ def test_whoever_was_seen_today_is_not_overdue_today(visits: list[int]) -> None:
     assert found is None or found.opens_on > FIRE + timedelta(days=max(visits))
 
 
-def test_a_stay_in_hospital_moves_a_step_of_the_plan_to_the_day_back() -> None:
-    gone = away(FIRE + DAY, FIRE + 9 * DAY)
+@pytest.mark.parametrize(
+    ("began", "reason", "waits"),
+    [
+        (1, "住院", False),  # 出了事，住院也去看
+        (-5, "外出", False),  # 出事前就走了的，出了事也要找到人
+        (0, "外出", False),
+        (1, "外出", True),  # 出事以后才走的，回来再看
+        (-5, DEATH_REPORTED, True),
+        (1, DEATH_REPORTED, True),
+    ],
+)
+def test_the_plan_after_an_event_waits_only_for_who_left_after_it_or_may_be_dead(
+    began: int, reason: str, waits: bool
+) -> None:
+    gone = Pause(FIRE + began * DAY, FIRE + 9 * DAY, reason)
     found = next_one(row(Period.EVENT), FIRE, since=FIRE, pauses=(gone,))
-    assert found.opens_on == found.until == FIRE + 10 * DAY
+    assert found.until == FIRE + (10 if waits else 3) * DAY
+    assert gone.holds(row(Period.DAY), FIRE)

@@ -1,5 +1,6 @@
 """Every kind of fault between rows is found, said in a sentence, and sound rows have none."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from care.visits.due import Done, due
 from care.visits.faults import faults
-from care.visits.rule import Condition, Period, VisitRule
+from care.visits.rule import Condition, Period, Phone, VisitRule
 from tests.care.visits.rows import RHYTHMS, row, weekdays
 
 JULY, AUGUST = date(2026, 7, 1), date(2026, 8, 1)
@@ -28,6 +29,7 @@ FAULTY: dict[str, tuple[list[VisitRule], str]] = {
     "never ended": ([row(), row(starts_on=JULY)], "请给前一行写 ends_on = 2026-07-01"),
     "same beginning": ([row(), row()], "从同一天起用"),
     "gap in time": ([row(ends_on=JULY), row(starts_on=AUGUST)], "从 2026-07-01 到 2026-08-01 之间没有一行在用"),
+    "ended for good": ([row(starts_on=JULY, ends_on=AUGUST)], "2026-08-01 停用，后面没有一行接着用"),
     "ends first": ([row(starts_on=AUGUST, ends_on=JULY)], "一天也不会用"),
     "unless rarer": ([row(gap=120, unless=frozenset("季")), row(Period.QUARTER, "季")], "每季一次，不如每月一次勤"),
     "unless wider gap": ([row(unless=frozenset("乙")), row(name="乙", gap=46)], "最多可以隔 46 天，比 45 天长"),
@@ -36,6 +38,10 @@ FAULTY: dict[str, tuple[list[VisitRule], str]] = {
         "没有问 C 组",
     ),
     "unless by phone": ([row(in_person=True, unless=frozenset("日")), row(Period.DAY, "日")], "不一定见到本人"),
+    "unless called more": (
+        [row(unless=frozenset("周")), row(Period.WEEK, "周", phone=Phone.ONCE_MET)],
+        "电话见过面就算，比隔一次算松",
+    ),
     "unless one of a house": ([row(household=True, unless=frozenset("日")), row(Period.DAY, "日")], "不看全户"),
     "unless an event": ([row(unless=frozenset("灾")), row(Period.EVENT, "灾")], "代替不了"),
     "event unless": ([row(Period.EVENT, unless=frozenset("日")), row(Period.DAY, "日")], "代替不了"),
@@ -88,12 +94,14 @@ SOUND: dict[str, list[VisitRule]] = {
     "beside one that is off": [row(unless=frozenset("季")), row(Period.QUARTER, "季", enabled=False)],
     "beside one of another time": [
         row(ends_on=JULY, unless=frozenset("季")),
+        row(starts_on=JULY, enabled=False),
         row(Period.QUARTER, "季", starts_on=JULY),
     ],
     "ages that follow": [aged("低", 60, 79), aged("中", 80, 89), aged("高", 90, None), aged("高长", 90, None)],
     "ages of different tags": [aged("低", 80, 85, TAG), aged("高", 90, None)],
     "ages of different times": [
         row(name="低", when=(Condition(age_to=79),), ends_on=JULY),
+        row(name="低", when=(Condition(age_to=79),), starts_on=JULY, enabled=False),
         row(name="高", when=(Condition(age_from=85),), starts_on=JULY),
     ],
     "one within another": [aged("全", 60, None), aged("高", 90, None)],
@@ -113,11 +121,14 @@ def test_several_faults_are_named_at_once_and_each_once() -> None:
 
 
 silenced = st.builds(
-    lambda period, gap, groups, person: row(period, "严", gap=gap, groups=tuple(sorted(groups)), in_person=person),
+    lambda period, gap, groups, person, phone: row(
+        period, "严", gap=gap, groups=tuple(sorted(groups)), in_person=person, phone=phone
+    ),
     st.sampled_from(RHYTHMS),
     st.integers(1, 150),
     st.sets(st.sampled_from("ABC"), min_size=1),
     st.booleans(),
+    st.sampled_from(Phone),
 )
 
 
@@ -125,9 +136,7 @@ silenced = st.builds(
 def test_an_unless_without_fault_never_lets_the_next_visit_be_later(
     strict: VisitRule, other: VisitRule, last_on: date, key: int
 ) -> None:
-    mild = row(
-        other.period, "宽", gap=other.gap, groups=other.groups, unless=frozenset("严"), in_person=other.in_person
-    )
+    mild = replace(other, id="宽", unless=frozenset("严"))
     if faults([mild, strict]):
         return
     ends = [due(one, Done(last_on), since=date(2026, 1, 1), key=key, works_on=weekdays) for one in (strict, mild)]
@@ -136,3 +145,14 @@ def test_an_unless_without_fault_never_lets_the_next_visit_be_later(
     assert ends[0].until <= ends[1].until
     assert set(mild.groups) <= set(strict.groups)
     assert strict.in_person or not mild.in_person
+    lasts = ((None, False), (last_on, False), (last_on, True))
+    assert all(strict.not_by_phone(*last) for last in lasts if mild.not_by_phone(*last))
+
+
+def test_a_rule_that_has_not_begun_leaves_nobody_to_go_until_it_does() -> None:
+    rules = [row(starts_on=AUGUST)]
+    (said,) = faults(rules, JULY)
+    assert "2026-08-01 才起用，前面没有一行在用" in said
+    assert faults(rules, AUGUST) == faults(rules) == []
+    assert faults([row(ends_on=AUGUST), *rules], JULY) == []
+    assert faults([row(ends_on=AUGUST, enabled=False), *rules], JULY) == []

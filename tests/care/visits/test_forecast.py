@@ -1,6 +1,7 @@
 """Knocks against hands: what is needed, who is missed first, and the three things that help."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 from care.visits.call import days_work
 from care.visits.due import Due, Pause
-from care.visits.forecast import Area, AreaForecast, Asked, Offers, Resident, Week, forecast, planned
+from care.visits.forecast import Area, AreaForecast, Offers, Week, forecast
 from care.visits.period import Stretch
+from care.visits.planned import Asked, Resident, planned
 from care.visits.rule import Period
 from tests.care.visits.rows import DAY, RHYTHMS, days_of, row, weekdays
 
@@ -161,6 +163,9 @@ def test_a_telephone_will_do_where_no_rule_asks_to_see_them_and_it_is_not_the_fi
     (week,) = one_area(*people, a_day=0)
     assert len(week.missed) == 4
     assert week.offers.by_phone == (1,)
+    called = replace(asked(0, 2), by_phone=True)
+    (week,) = one_area(person(1, called), person(2, asked(0, 2)), a_day=0)
+    assert week.offers.by_phone == (2,)
     never = Asked(daily().due, MONDAY)
     first, second = one_area(person(1, never), a_day=0, weeks=2)
     assert first.offers.by_phone == second.offers.by_phone == ()
