@@ -5,14 +5,16 @@ from care.visits.round import Outcome
 from handlers.errand_hand import Hand
 from handlers.errand_lines import need_told
 from handlers.errands_asked import QUESTION
-from handlers.turn import Turn
+from handlers.turn import Turn, in_danger
 from handlers.which import own, waiting
 from handlers.wording import errands_unread as unread_wording
 from nlp.errand_talk import Said, day_meant
 from nlp.intent import Aim
+from storage.roll_calls import RollCalls
 
 _ALWAYS = frozenset({Aim.ACCEPT, Aim.HAND_OVER, Aim.CORRECT, Aim.NOTE, Aim.LOOK, Aim.UNDO, Aim.BIND, Aim.BEHALF})
 _OF_A_TICKET = frozenset({Aim.RESOLVE, Aim.POSTPONE, Aim.NUDGE})
+_OF_EITHER, _OF_VISITS = frozenset({Outcome.WELL, Outcome.ABSENT}), "走访"
 _OF_THE_FILE = frozenset({Outcome.HOSPITAL, Outcome.AWAY, Outcome.MOVED, Outcome.DECEASED})
 
 
@@ -25,6 +27,20 @@ def ticket_or_line(turn: Turn, hand: Hand) -> Reply | None:
         if one.line in theirs and line is not None and line.open and one.outcome is Outcome.WELL:
             return Reply(unread_wording.which_is_meant(line.number, line.row))
     return None
+
+
+def round_or_line(turn: Turn, hand: Hand) -> Reply | None:
+    """Just after a list of 平安确认 went out a bare number may be of either list; who says 走访 means the visits."""
+    said = [one for one in hand.answers.said if one.text[:1].isdigit() and one.outcome in _OF_EITHER]
+    numbers = {one.line for one in said if one.line}
+    if not numbers or turn.message.text.strip().startswith(_OF_VISITS) or in_danger(turn):
+        return None
+    silent = [one for _, one in RollCalls(turn.unit.session).of_visitor(turn.actor.id) if one.silent]
+    put_before = [one.told_at for one in silent if one.told_at is not None and one.line in numbers]
+    if not put_before or turn.unit.visits.told_since(turn.actor.id, max(put_before)):
+        return None
+    first = next(one for one in said if one.line)
+    return Reply(unread_wording.of_which_list(f"{first.line}{first.outcome}"))
 
 
 def left_to_others(turn: Turn, hand: Hand, *, last: bool) -> bool:

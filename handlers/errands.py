@@ -16,7 +16,7 @@ from handlers.errand_days import of_a_day_without_list, of_yesterday
 from handlers.errand_hand import MOST_LATE, Hand, Needs, hand_of, needs_of
 from handlers.errand_lines import Heard, Line, call_for, lines_of, tick_line, tick_today
 from handlers.errand_media import keep_pictures
-from handlers.errand_others import left_to_others, ticket_or_line
+from handlers.errand_others import left_to_others, round_or_line, ticket_or_line
 from handlers.errand_outcomes import ACTS, back, tries_of
 from handlers.errand_undo import take_back_line, undo_last, undo_line
 from handlers.errand_unread import of_nobody, of_unread, waits
@@ -59,7 +59,7 @@ def _answered(turn: Turn, *, last: bool) -> Reply | None:
         return reply
     if not hand.answers:
         return None
-    if (asked := ticket_or_line(turn, hand) or of_yesterday(turn, hand)) is not None:
+    if (asked := ticket_or_line(turn, hand) or round_or_line(turn, hand) or of_yesterday(turn, hand)) is not None:
         return asked
     if left_to_others(turn, hand, last=last):
         return None

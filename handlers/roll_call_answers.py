@@ -58,7 +58,8 @@ def _with_danger(turn: Turn, said: Sequence[RollSaid]) -> list[RollSaid]:
         return list(said)
     if plain and GRAVE.search(turn.message.text) is None:
         return list(said)
-    return [*said[:-1], replace(said[-1], state=State.IN_NEED, mode=None, words=turn.message.text.strip())]
+    last = said[-1] if not said[-1].lines else replace(said[-1], names=())  # 「2昏倒了」：昏倒了不是谁的名字
+    return [*said[:-1], replace(last, state=State.IN_NEED, mode=None, words=turn.message.text.strip())]
 
 
 def _apart(turn: Turn, said: Sequence[RollSaid], own: Sequence[Found], heard: Answered) -> set[int] | None:

@@ -51,6 +51,12 @@ def which_is_meant(number: int, row: str) -> str:
     return f"手上也有{number}号单。说清单上的{row}，回「{number}好」；单子办好了，回「{number}好了」。"
 
 
+def of_which_list(said: str) -> str:
+    """The list of a round and that of the visits have the same numbers."""
+    number = said.rstrip("好没人")
+    return f"现在有两张名单，没有记。\n平安确认的回「平安 {number}」，\n走访的回「走访 {said}」。"
+
+
 def yesterdays(row: str, number: int) -> str:
     return f"今天的清单还没发。说的是昨天的{row}吗？是就回「昨天{number}好」这样。"
 

@@ -165,6 +165,7 @@ TO_WORKERS: Said = {
     "errands_unread.all_waits": lambda: [errands_unread.all_waits(words) for words in ("", "有个没看")],
     "errands_unread.whose_is_it": lambda: [errands_unread.whose_is_it([1, 2])],
     "errands_unread.which_is_meant": lambda: [errands_unread.which_is_meant(1, "1 张奶奶")],
+    "errands_unread.of_which_list": lambda: [errands_unread.of_which_list(said) for said in ("1好", "12没人")],
     "errands_unread.yesterdays": lambda: [errands_unread.yesterdays("3 韦奶奶", 3)],
     "errands_unread.came_back": lambda: [errands_unread.came_back("3 韦奶奶")],
     "errands_unread.was_not_away": lambda: [errands_unread.was_not_away("3 韦奶奶")],
