@@ -140,6 +140,7 @@ class Town:
             for nth, rule_id in enumerate(_OF_HUNDRED[at * 37 % 100]):
                 last, found = due_of(rule_id, (at * 7919 + nth * 13) % 9973, at // 2 % KEYS)
                 spans = {"since_on": START, "last_on": last, "opens_on": found.opens_on, "until_on": found.until}
+                spans |= {"by_phone": False, "by_on": None}
                 yield {"person_id": at + 1, "rule_id": rule_id, "place_id": at // IN_AREA + 1, "times": 3, **spans}
 
 
