@@ -13,7 +13,7 @@ from handlers.turn import Turn
 from handlers.wording import errands as wording
 from nlp.errand_items import ABUSED, HARMED
 from nlp.errand_talk import ANY, Answers, Known, Said, Unread, Why, day_meant, read_errands
-from nlp.errand_words import fell, grave, of_the_body, without_lead
+from nlp.errand_words import fell, grave, of_the_body
 from nlp.intent import Reading
 
 DANGER = Reading("医疗", Urgency.EMERGENCY, Tier.EMERGENCY, not_request=False, rule="清单/危险")
@@ -51,7 +51,7 @@ class Needs(NamedTuple):
 
 def hand_of(turn: Turn, today: date) -> Hand:
     """「补 昨天 李德福好」 is read with the names of that day's list."""
-    text, lists = without_lead(turn.message.text), {today: lines_of(turn.unit, turn.actor.id, today)}
+    text, lists = turn.message.text, {today: lines_of(turn.unit, turn.actor.id, today)}
     days = {day_meant(one, today) for one in read_errands(text, known_of(lists[today], today)).said}
     for day in days | _days_named(text, today):
         if day is not None and today - MOST_LATE * timedelta(days=1) <= day < today:

@@ -27,11 +27,12 @@ _FINISHED = re.compile(
 )
 _OF_A_DAY = re.compile(r"补(?:登记?|记录?|报|录|一下|上|说)?[\s:：,，]*[^\s:：,，]{1,6}?(?:天|日|号)的?[\s:：,，]*")
 _NOTHING_BEHIND = re.compile(r"(?:是|应该是|改成)?[\s,，。!]*")
+_OF_VISITS = re.compile(r"^走访[\s:：,，]*(?=\d)")  # 「走访 1好」：另一张名单上也有 1 号
 
 
 def read_errands(text: str, known: Known = ANY) -> Answers:
     """Everything that an answer says, and everything in it that could not be read; nothing for any other text."""
-    body = text.strip()
+    body = _OF_VISITS.sub("", text.strip(), count=1)
     if not body or len(body) > MOST:
         return Answers()
     if _FINISHED.fullmatch(fold(body)):

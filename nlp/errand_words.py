@@ -136,11 +136,3 @@ def of_the_body(text: str) -> bool:
 def grave(text: str) -> bool:
     """Does this tell of life and death, of somebody on the list? What was years ago does not."""
     return _GRAVE.search(text) is not None and _NOT_GRAVE.search(text) is None
-
-
-_VISITS = re.compile(r"\s*走访\s*[:：,，]?\s*(?=\d)")
-
-
-def without_lead(text: str) -> str:
-    """「走访 1好」 is 「1好」 said of the visits, where another list has the same numbers."""
-    return _VISITS.sub("", text, count=1) if _VISITS.match(text) else text
